@@ -88,8 +88,14 @@ type Claim struct {
 	Confidence float64 // 0 to 1
 	Extractor  string  // "rules@1"
 
-	// Origin says for a data row where it came from; 0 for text. Row numbers start at 1.
+	// Row says for a data row where it came from; 0 for text. Row numbers start at 1.
 	Row int
+
+	// Publisher is the outlet of this row (an org: id) where it is not the document's; else "".
+	Publisher string
+	// VoiceState is the state of the innermost of the chain on the day of the claim; "" if none. The graph
+	// fills it in where it is empty and the chain is not.
+	VoiceState string
 }
 
 // Speaker is the outermost cited source, "" where the article speaks in its own voice.
