@@ -33,6 +33,8 @@ type Token struct {
 	Kind  TokenKind
 	Lower string // lower case, curly quotes straightened, combining marks kept
 	Caps  bool   // begins with an upper-case letter
+	Tag   Tag    // part of speech
+	Lemma string // of a verb: its base form, also where the word may be a noun; else ""
 }
 
 // Zone says what part of a page a sentence belongs to. Only Body, Headline and Lede are read for claims;
@@ -65,6 +67,31 @@ type Document struct {
 	Sentences []Sentence
 	// Place and Day of the dateline ("SEOUL", "July 20"), empty when there is none.
 	DatelinePlace, DatelineDay string
+	// Quotes are the quotations, in order; one may run over several sentences.
+	Quotes []Quote
 	// Published is the document's day (EDTF) if given by the caller or found in the text, else "".
 	Published string
+}
+
+// Quote is a stretch of quoted words, without its marks; its tokens are Document.Tokens[First:Last].
+type Quote struct {
+	Span        Span
+	First, Last int
+}
+
+// QuoteAt gives the index of the quotation that token i lies in, or -1.
+func (d *Document) QuoteAt(i int) int {
+	lo, hi := 0, len(d.Quotes)
+	for lo < hi {
+		m := (lo + hi) / 2
+		if d.Quotes[m].Last <= i {
+			lo = m + 1
+		} else {
+			hi = m
+		}
+	}
+	if lo < len(d.Quotes) && d.Quotes[lo].First <= i {
+		return lo
+	}
+	return -1
 }
