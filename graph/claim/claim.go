@@ -9,6 +9,9 @@ package claim
 import (
 	"errors"
 	"fmt"
+	"strings"
+
+	"entente/graph/claim/edtf"
 )
 
 // Span is a half-open byte range [Start,End).
@@ -137,6 +140,34 @@ func Form(p Polarity, m Modality) string {
 	return ""
 }
 
+// Normalize fills in what follows from the rest (a state stands for itself, the one speaker is the voice) and
+// makes empty lists nil, so that equal claims are equal values.
+func (c *Claim) Normalize() {
+	if len(c.Parties) == 0 {
+		c.Parties = nil
+	}
+	if len(c.Qualifiers) == 0 {
+		c.Qualifiers = nil
+	}
+	itself(&c.Subject.State, c.Subject.ID)
+	itself(&c.Object.State, c.Object.ID)
+	if len(c.Chain) == 0 {
+		c.Chain, c.SpeakerState, c.VoiceState = nil, "", ""
+		return
+	}
+	itself(&c.SpeakerState, c.Speaker())
+	if len(c.Chain) == 1 {
+		c.VoiceState = c.SpeakerState
+	}
+	itself(&c.VoiceState, c.Voice())
+}
+
+func itself(state *string, id string) {
+	if strings.HasPrefix(id, "state:") {
+		*state = id
+	}
+}
+
 // Forms lists every form, the plain one first.
 var forms = [...]string{"", "~denied", "~planned", "~not-planned", "~demanded", "~not-demanded", "~hypothetical", "~not-hypothetical", "~coded"}
 
@@ -169,6 +200,14 @@ func (c *Claim) Validate(text string) error {
 	}
 	if c.Row == 0 && c.Sentence.Len() <= 0 {
 		return ErrNoEvidence
+	}
+	if !(c.Confidence >= 0 && c.Confidence <= 1) {
+		return fmt.Errorf("%w: confidence %v is not between 0 and 1", ErrBadValue, c.Confidence)
+	}
+	for _, day := range [...]string{c.Published, c.Said, c.Happened} {
+		if _, err := edtf.Parse(day); err != nil {
+			return err
+		}
 	}
 	if text == "" {
 		return nil
