@@ -1,0 +1,678 @@
+package syntax
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// Limits of an expression; beyond them Parse says so.
+const (
+	MaxBytes  = 64 << 10 // of the text
+	MaxDepth  = 200      // of parentheses and signs nested in each other
+	MaxRepeat = 1000     // of a number in braces
+)
+
+// Parse reads an expression that names its start: "China/concerned_about".
+func Parse(text string) (Set, error) { return parse(text, false) }
+
+// ParseSteps reads an expression whose start is given apart: "concerned_about/has_party".
+func ParseSteps(text string) (Set, error) { return parse(text, true) }
+
+func parse(text string, apart bool) (Set, error) {
+	p := newParser(text, apart)
+	s := p.query()
+	if p.err != nil {
+		return nil, p.err
+	}
+	return s, nil
+}
+
+type parser struct {
+	lex   lexer
+	tok   token
+	text  string
+	apart bool
+	depth int
+	err   *Error
+	// wants collects what could stand where the text ends.
+	wants []Expect
+}
+
+func newParser(text string, apart bool) *parser {
+	p := &parser{text: text, apart: apart, lex: lexer{text: text}}
+	switch {
+	case len(text) > MaxBytes:
+		p.err = NewError(text, Span{MaxBytes, MaxBytes + 1}, "give long lists of nodes apart (--from, --to)", "the expression is longer than %d bytes", MaxBytes)
+	case !utf8.ValidString(text):
+		at := strings.IndexFunc(text, func(r rune) bool { return r == utf8.RuneError })
+		p.err = NewError(strings.ToValidUTF8(text[:max(at, 0)], ""), Span{max(at, 0), max(at, 0)}, "", "the expression is not UTF-8")
+	default:
+		p.advance()
+	}
+	return p
+}
+
+func (p *parser) advance() {
+	p.tok = p.lex.next()
+	if p.lex.err != nil && p.err == nil {
+		p.err = p.lex.err
+	}
+}
+
+func (p *parser) is(sign string) bool { return p.tok.kind == tokPunct && p.tok.text == sign }
+
+// want notes what could stand here, for completion.
+func (p *parser) want(what ...Expect) {
+	if p.tok.kind == tokEnd && p.err == nil {
+		for _, w := range what {
+			if !slices.Contains(p.wants, w) {
+				p.wants = append(p.wants, w)
+			}
+		}
+	}
+}
+
+func (p *parser) fail(at Span, hint, format string, args ...any) {
+	if p.err == nil {
+		p.err = NewError(p.text, at, hint, format, args...)
+	}
+}
+
+// last is the token text before the current one, for "expected … after …".
+func (p *parser) failHere(hint, expected string) {
+	before := strings.TrimRight(p.text[:min(p.tok.at.Start, len(p.text))], " \t\r\n")
+	after := ""
+	if before != "" {
+		r, _ := utf8.DecodeLastRuneInString(before)
+		after = string(r)
+		if wordPart(r) {
+			i := strings.LastIndexFunc(before, func(r rune) bool { return !wordPart(r) && !isJoint(r) })
+			after = before[i+1:]
+			if i >= 0 && !utf8.RuneStart(before[i]) {
+				_, n := utf8.DecodeRuneInString(before[lastRune(before, i):])
+				after = before[lastRune(before, i)+n:]
+			}
+		}
+	}
+	switch {
+	case after == "":
+		p.fail(p.tok.at, hint, "expected %s", expected)
+	case p.tok.kind == tokEnd || after == p.tok.text:
+		p.fail(p.tok.at, hint, "expected %s after %q", expected, after)
+	default:
+		p.fail(p.tok.at, hint, "expected %s after %q, found %q", expected, after, p.text[p.tok.at.Start:p.tok.at.End])
+	}
+}
+
+func lastRune(s string, i int) int {
+	for i > 0 && !utf8.RuneStart(s[i]) {
+		i--
+	}
+	return i
+}
+
+func (p *parser) deeper() bool {
+	p.depth++
+	if p.depth > MaxDepth {
+		p.fail(p.tok.at, "", "the expression is nested deeper than %d", MaxDepth)
+	}
+	return p.err == nil
+}
+
+// query is the whole text.
+func (p *parser) query() Set {
+	if p.err != nil {
+		return nil
+	}
+	if p.tok.kind == tokEnd {
+		p.want(p.startWants()...)
+		p.fail(p.tok.at, "for example China/concerned_about", "the expression is empty")
+		return nil
+	}
+	s := p.set()
+	if p.err != nil {
+		return nil
+	}
+	if p.tok.kind != tokEnd {
+		p.trailing()
+		return nil
+	}
+	if path, ok := s.(*Path); ok && path.Steps == nil {
+		hint := ""
+		if path.Start != nil {
+			hint = fmt.Sprintf("%s/. lists everything it relates to", path.Start)
+		}
+		p.fail(Span{path.At.End, path.At.End}, hint, "expected \"/\" and a step after the start")
+		return nil
+	}
+	return s
+}
+
+// trailing explains a token that nothing can be done with.
+func (p *parser) trailing() {
+	switch {
+	case p.is("|"):
+		p.failHere("put alternatives in parentheses: A/(p|q)", "the end of the path")
+	case p.is(")"):
+		p.failHere("", "no \")\" without \"(\"")
+	case p.tok.kind == tokWord || p.tok.kind == tokQuoted || p.tok.kind == tokIRI:
+		p.failHere(`steps are joined by "/"; names of several words go in quotes: "South Korea"`, "\"/\" or the end")
+	case p.is("("):
+		p.failHere(`steps are joined by "/"`, "\"/\" or the end")
+	case p.is("~"):
+		p.failHere("a form is written rel~planned, without spaces", "\"/\" or the end")
+	default:
+		p.failHere("", "\"/\", a filter, or the end")
+	}
+}
+
+func (p *parser) set() Set {
+	left := p.operand()
+	for p.err == nil {
+		p.want(ExpectOperator)
+		if !p.is("&") && !p.is("-") {
+			break
+		}
+		op := JoinOp(p.tok.text[0])
+		p.advance()
+		right := p.operand()
+		if p.err != nil {
+			return nil
+		}
+		left = &Join{Op: op, Left: left, Right: right, At: left.Span().join(right.Span())}
+	}
+	return left
+}
+
+// operand is a path, or a set in parentheses.
+func (p *parser) operand() Set {
+	if !p.apart && p.is("(") {
+		open := p.tok.at
+		if !p.deeper() {
+			return nil
+		}
+		defer func() { p.depth-- }()
+		p.advance()
+		s := p.set()
+		if p.err != nil {
+			return nil
+		}
+		p.want(ExpectClose)
+		if !p.is(")") {
+			if p.is("|") {
+				p.failHere("a path starts with one node; give several starts apart (--from)", "\")\"")
+				return nil
+			}
+			p.failHere("", "\")\"")
+			return nil
+		}
+		at := open.join(p.tok.at)
+		p.advance()
+		if p.is("/") {
+			p.fail(p.tok.at, "a path starts with a node, not with a set; give several starts apart (--from)", "a set cannot be walked on from")
+			return nil
+		}
+		switch s := s.(type) {
+		case *Path:
+			s.At = at
+		case *Join:
+			s.At = at
+		}
+		return s
+	}
+	return p.path()
+}
+
+func (p *parser) startWants() []Expect {
+	if p.apart {
+		return []Expect{ExpectStep}
+	}
+	return []Expect{ExpectStart}
+}
+
+func (p *parser) path() Set {
+	path := &Path{At: p.tok.at}
+	if !p.apart {
+		p.want(ExpectStart)
+		path.Start = p.start()
+		if p.err != nil {
+			return nil
+		}
+		path.At = path.Start.At
+		p.want(ExpectSlash)
+		if !p.is("/") {
+			return path
+		}
+		p.advance()
+	}
+	path.Steps, path.End = p.segments()
+	if p.err != nil {
+		return nil
+	}
+	if path.Steps != nil {
+		path.At = path.At.join(path.Steps.Span())
+	}
+	if path.End != nil {
+		path.At = path.At.join(path.End.At)
+	}
+	return path
+}
+
+func (p *parser) start() *Name {
+	t := p.tok
+	switch t.kind {
+	case tokWord, tokQuoted, tokIRI, tokKind:
+		if isRelationID(t) {
+			p.fail(t.at, "for example China/"+t.text, "a path starts with a node, not with a relation")
+			return nil
+		}
+		p.advance()
+		return nameOf(t)
+	}
+	switch {
+	case p.is("?"):
+		p.failHere("?state, ?org, ?person … or ?any", "the kind of the start")
+	case p.is("^"), p.is("!"), p.is("."):
+		p.failHere("a path starts with a node: China/"+t.text+"…", "the start of a path")
+	default:
+		p.failHere("for example China or \"South Korea\"", "the start of a path")
+	}
+	return nil
+}
+
+func nameOf(t token) *Name {
+	n := &Name{Text: t.text, At: t.at}
+	switch t.kind {
+	case tokQuoted:
+		n.Kind = Quoted
+	case tokIRI:
+		n.Kind = IRI
+	case tokKind:
+		n.Kind = Kind
+	default:
+		if strings.Contains(t.text, ":") {
+			n.Kind = ID
+		}
+	}
+	return n
+}
+
+func isRelationID(t token) bool { return t.kind == tokWord && strings.HasPrefix(t.text, "rel:") }
+
+// isNode reports a token that can only be a node: quotes, ?kind, a full id that is not a relation's
+// or a property's.
+func isNode(t token) bool {
+	switch t.kind {
+	case tokQuoted, tokKind:
+		return true
+	case tokWord:
+		return strings.Contains(t.text, ":") && !isRelationID(t) && !strings.HasPrefix(t.text, "ent:")
+	}
+	return false
+}
+
+// segments reads the steps after the start, and the node they must end in if it shows itself as one.
+func (p *parser) segments() (Step, *Name) {
+	var items []Step
+	for p.err == nil {
+		p.want(ExpectStep, ExpectEnd)
+		if isNode(p.tok) {
+			end := nameOf(p.tok)
+			if len(items) == 0 {
+				p.fail(p.tok.at, "write . for any relation: A/./B", "no step between the start and the end")
+				return nil, nil
+			}
+			p.advance()
+			p.want(ExpectOperator)
+			switch {
+			case p.is("/"):
+				p.fail(end.At, "the end is the last segment; a node in between is named with @", "a node can only be the first or the last segment")
+			case p.is("*"), p.is("+"), p.is("{"), p.tok.kind == tokFilter, p.is("@"), p.is("~"), p.is("?"):
+				p.fail(p.tok.at, "only steps can be repeated, filtered or named", "a node cannot carry %q", p.tok.text)
+			}
+			return sequence(items), end
+		}
+		items = append(items, p.element())
+		if p.err != nil || !p.is("/") {
+			break
+		}
+		p.advance()
+	}
+	if p.err != nil {
+		return nil, nil
+	}
+	return sequence(items), nil
+}
+
+func sequence(items []Step) Step {
+	if len(items) == 1 {
+		return items[0]
+	}
+	return &Seq{Items: items, At: items[0].Span().join(items[len(items)-1].Span())}
+}
+
+// alternatives is what stands between parentheses.
+func (p *parser) alternatives() Step {
+	var items []Step
+	for {
+		items = append(items, p.inner())
+		if p.err != nil {
+			return nil
+		}
+		p.want(ExpectBar)
+		if !p.is("|") {
+			break
+		}
+		p.advance()
+	}
+	if len(items) == 1 {
+		return items[0]
+	}
+	return &Alt{Items: items, At: items[0].Span().join(items[len(items)-1].Span())}
+}
+
+func (p *parser) inner() Step {
+	var items []Step
+	for {
+		items = append(items, p.element())
+		if p.err != nil {
+			return nil
+		}
+		p.want(ExpectSlash)
+		if !p.is("/") {
+			return sequence(items)
+		}
+		p.advance()
+	}
+}
+
+// element is a step with its inverse signs before and its modifiers after it.
+func (p *parser) element() Step {
+	p.want(ExpectStep)
+	if p.is("^") {
+		at := p.tok.at
+		if !p.deeper() {
+			return nil
+		}
+		defer func() { p.depth-- }()
+		p.advance()
+		x := p.element()
+		if p.err != nil {
+			return nil
+		}
+		// The name of a stop belongs to the whole, not below the sign.
+		if s, ok := x.(*Stop); ok {
+			return &Stop{X: &Inverse{X: s.X, At: at.join(s.X.Span())}, Name: s.Name, At: at.join(s.At)}
+		}
+		return &Inverse{X: x, At: at.join(x.Span())}
+	}
+	x := p.primary()
+	for n := 0; p.err == nil; n++ {
+		p.want(ExpectModifier)
+		if n > MaxDepth {
+			p.fail(p.tok.at, "", "more than %d signs after one step", MaxDepth)
+			return nil
+		}
+		y := p.modifier(x)
+		if y == nil {
+			break
+		}
+		x = y
+	}
+	if p.err != nil {
+		return nil
+	}
+	return x
+}
+
+// modifier wraps x in what follows it, or returns nil.
+func (p *parser) modifier(x Step) Step {
+	if s, ok := x.(*Stop); ok {
+		if p.is("*") || p.is("+") || p.is("?") || p.is("{") || p.is("@") || p.tok.kind == tokFilter {
+			p.fail(p.tok.at, "@"+s.Name+" comes last: p{1,2}[disputed]@"+s.Name, "nothing can follow the name of a stop")
+		}
+		return nil
+	}
+	at := x.Span().join(p.tok.at)
+	switch {
+	case p.tok.kind == tokFilter:
+		f, ok := parseFilter(p, p.tok)
+		if !ok {
+			return nil
+		}
+		p.advance()
+		if in, ok := x.(*Filtered); ok {
+			in.Filters = append(in.Filters, f)
+			in.At = at
+			return in
+		}
+		return &Filtered{X: x, Filters: []Filter{f}, At: at}
+	case p.is("*"), p.is("+"), p.is("?"):
+		r := &Repeat{X: x, Min: 0, Max: Unbounded, At: at}
+		switch p.tok.text {
+		case "+":
+			r.Min = 1
+		case "?":
+			r.Max = 1
+		}
+		p.advance()
+		return r
+	case p.tok.kind == tokKind:
+		p.failHere(`steps are joined by "/"`, "\"/\" or the end")
+		return nil
+	case p.is("{"):
+		return p.braces(x)
+	case p.is("@"):
+		p.advance()
+		p.want(ExpectStopName)
+		if p.tok.kind != tokWord || !identifier(p.tok.text) {
+			p.failHere("for example allied_with@ally", "a name of letters, digits and _")
+			return nil
+		}
+		s := &Stop{X: x, Name: p.tok.text, At: x.Span().join(p.tok.at)}
+		p.advance()
+		return s
+	}
+	return nil
+}
+
+func identifier(s string) bool {
+	for i, r := range s {
+		if !wordPart(r) || i == 0 && (!wordStart(r) || r >= '0' && r <= '9') {
+			return false
+		}
+	}
+	return s != ""
+}
+
+// braces reads {n}, {n,}, {n,m} and {,m}.
+func (p *parser) braces(x Step) Step {
+	r := &Repeat{X: x, Max: Unbounded, Braces: true}
+	p.advance()
+	lower := p.tok.kind == tokWord
+	if lower {
+		r.Min = p.number()
+		r.Max = r.Min
+	} else if !p.is(",") {
+		p.failHere("{2}, {1,3} or {2,}", "a number")
+	}
+	if p.err != nil {
+		return nil
+	}
+	if p.is(",") {
+		p.advance()
+		r.Max = Unbounded
+		if p.tok.kind == tokWord {
+			r.Max = p.number()
+		} else if !lower {
+			p.failHere("{2}, {1,3} or {2,}", "a number")
+		}
+	}
+	if p.err != nil {
+		return nil
+	}
+	if !p.is("}") {
+		p.failHere("{2}, {1,3} or {2,}", "\"}\"")
+		return nil
+	}
+	r.At = x.Span().join(p.tok.at)
+	if r.Max != Unbounded && r.Max < r.Min {
+		p.fail(Span{x.Span().End, p.tok.at.End}, fmt.Sprintf("{%d,%d}", r.Max, r.Min), "the upper bound %d is below the lower bound %d", r.Max, r.Min)
+		return nil
+	}
+	p.advance()
+	return r
+}
+
+func (p *parser) number() int {
+	n, err := strconv.Atoi(p.tok.text)
+	switch {
+	case err != nil && strings.Trim(p.tok.text, "0123456789") != "":
+		p.fail(p.tok.at, "{2}, {1,3} or {2,}", "expected a number, found %q", p.tok.text)
+	case err != nil || n > MaxRepeat:
+		p.fail(p.tok.at, "without a bound: {1,} or +", "a bound cannot be above %d", MaxRepeat)
+	}
+	p.advance()
+	return n
+}
+
+// primary is a relation, ".", "!" or a group.
+func (p *parser) primary() Step {
+	t := p.tok
+	switch {
+	case t.kind == tokWord && !isNode(t) || t.kind == tokIRI:
+		r, ok := p.relation()
+		if !ok {
+			return nil
+		}
+		return r
+	case p.is("."):
+		p.advance()
+		return &Any{At: t.at}
+	case p.is("!"):
+		return p.negation()
+	case p.is("("):
+		if !p.deeper() {
+			return nil
+		}
+		defer func() { p.depth-- }()
+		p.advance()
+		if p.is(")") {
+			p.failHere("", "a step")
+			return nil
+		}
+		x := p.alternatives()
+		if p.err != nil {
+			return nil
+		}
+		p.want(ExpectClose)
+		if !p.is(")") {
+			p.failHere("", "\"/\", \"|\" or \")\"")
+			return nil
+		}
+		p.advance()
+		return x
+	case isNode(t):
+		p.fail(t.at, "a node can only be the first or the last segment of a path", "expected a step, found the node %s", nameOf(t))
+		return nil
+	}
+	hint := "a relation, ^relation, . or (…)"
+	switch {
+	case t.kind == tokFilter:
+		hint = "a filter follows the step it tests: sanctions[disputed]"
+	case p.is("*"), p.is("+"), p.is("?"), p.is("{"):
+		hint = "a repetition follows the step it repeats: part_of+"
+	case p.is("/"):
+		hint = `one "/" between two steps`
+	case p.is("@"):
+		hint = "the name of a stop follows its step: allied_with@ally"
+	}
+	p.failHere(hint, "a step")
+	return nil
+}
+
+// relation is a name and its form.
+func (p *parser) relation() (*Rel, bool) {
+	r := &Rel{Name: *nameOf(p.tok), At: p.tok.at}
+	p.advance()
+	if !p.is("~") || !p.tok.glued {
+		return r, p.err == nil
+	}
+	p.advance()
+	p.want(ExpectForm)
+	if p.tok.kind != tokWord || !p.tok.glued {
+		p.failHere("~denied, ~planned, ~not-planned, ~demanded, ~not-demanded, ~hypothetical, ~not-hypothetical, ~coded or ~any", "a form")
+		return nil, false
+	}
+	r.Form = p.tok.text
+	r.At = r.At.join(p.tok.at)
+	if !slices.Contains(Forms(), r.Form) {
+		p.fail(p.tok.at, "forms are "+strings.Join(Forms(), ", "), "no form `~%s`", r.Form)
+		return nil, false
+	}
+	p.advance()
+	return r, p.err == nil
+}
+
+// Forms lists what can follow "~".
+func Forms() []string {
+	return []string{"any", "coded", "demanded", "denied", "hypothetical", "not-demanded", "not-hypothetical", "not-planned", "planned"}
+}
+
+func (p *parser) negation() Step {
+	n := &Not{At: p.tok.at}
+	p.advance()
+	p.want(ExpectStep)
+	if !p.is("(") {
+		if !p.notItem(n) {
+			return nil
+		}
+		return n
+	}
+	p.advance()
+	if p.is(")") { // SPARQL's !() excludes nothing
+		n.At = n.At.join(p.tok.at)
+		p.advance()
+		return n
+	}
+	for p.notItem(n) {
+		p.want(ExpectBar, ExpectClose)
+		if p.is("|") {
+			p.advance()
+			continue
+		}
+		if !p.is(")") {
+			p.failHere("only relations can be excluded: !(p|^q)", "\"|\" or \")\"")
+			return nil
+		}
+		n.At = n.At.join(p.tok.at)
+		p.advance()
+		return n
+	}
+	return nil
+}
+
+func (p *parser) notItem(n *Not) bool {
+	item := NotItem{}
+	p.want(ExpectStep)
+	start := p.tok.at
+	if p.is("^") {
+		item.Inverse = true
+		p.advance()
+	}
+	if p.tok.kind != tokWord && p.tok.kind != tokIRI || isNode(p.tok) {
+		p.failHere("only relations can be excluded: !p, !^p, !(p|^q)", "a relation")
+		return false
+	}
+	r, ok := p.relation()
+	if !ok {
+		return false
+	}
+	item.Rel = *r
+	n.Items = append(n.Items, item)
+	n.At = n.At.join(start).join(r.At)
+	return p.err == nil
+}
