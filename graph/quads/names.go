@@ -61,6 +61,8 @@ const (
 	SubjectOf   = "ent:subject_state" // IRI
 	ObjectOf    = "ent:object_state"  // IRI
 	SpeakerOf   = "ent:speaker_state" // IRI
+	VoiceOf     = "ent:voice_state"   // IRI: the state that the innermost of the chain stands for
+	Parties     = "ent:parties"       // ids in order, separated by spaces; only when more than one
 
 	QualifierPrefix = "ent:q_" // + name of the qualifier
 
@@ -91,11 +93,13 @@ const (
 const (
 	Title      = "ent:title"
 	URL        = "ent:url"
-	Publisher  = "ent:publisher" // IRI: org:
+	Publisher  = "ent:publisher" // IRI: org:; on a claim only where its outlet is not the document's
 	Language   = "ent:lang"
 	Digest     = "ent:digest"      // SHA-256 of the text, hex
 	DocumentID = "ent:document_id" // the id as given
 	Path       = "ent:path"        // where it was read from, relative to what was loaded
+	Sketch     = "ent:sketch"      // fingerprint of the text's wording, by which copies are known (package derive)
+	Version    = "ent:vocabulary"  // on LabelReference: digest of the reference quads
 
 	Label   = "ent:label"
 	Alias   = "ent:alias"
