@@ -1,0 +1,103 @@
+package vocab
+
+import (
+	"strings"
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
+)
+
+// Fold gives the form under which names are compared: lower case, without accents, full stops and
+// apostrophes, every other run of marks and spaces one space. "U.S." and "US", "Côte d’Ivoire" and
+// "Cote d'Ivoire", "Bosnia-Herzegovina" and "Bosnia Herzegovina" are equal when folded.
+func Fold(name string) string {
+	if isFolded(name) {
+		return name
+	}
+	var b strings.Builder
+	b.Grow(len(name))
+	space := false
+	put := func(r rune) {
+		if space && b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		space = false
+		b.WriteRune(r)
+	}
+	if !ascii(name) {
+		name = norm.NFD.String(name)
+	}
+	for _, r := range name {
+		switch {
+		case r == '.' || r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || r == 'ʻ' || unicode.Is(unicode.Mn, r):
+		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			if plain, ok := plainLetter(r); ok {
+				for _, p := range plain {
+					put(p)
+				}
+			} else {
+				put(unicode.ToLower(r))
+			}
+		case r == '&':
+			space = true
+			put('a')
+			put('n')
+			put('d')
+			space = true
+		default:
+			space = true
+		}
+	}
+	return b.String()
+}
+
+func ascii(s string) bool {
+	for i := range len(s) {
+		if s[i] >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+func isFolded(s string) bool {
+	for i := range len(s) {
+		c := s[i]
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			continue
+		}
+		if c == ' ' && i > 0 && i < len(s)-1 && s[i-1] != ' ' {
+			continue
+		}
+		return false
+	}
+	return true
+}
+
+// plainLetter spells letters that do not decompose.
+func plainLetter(r rune) (string, bool) {
+	switch r {
+	case 'ø', 'Ø':
+		return "o", true
+	case 'ł', 'Ł':
+		return "l", true
+	case 'đ', 'Đ', 'ð', 'Ð':
+		return "d", true
+	case 'ı':
+		return "i", true
+	case 'ß':
+		return "ss", true
+	case 'æ', 'Æ':
+		return "ae", true
+	case 'œ', 'Œ':
+		return "oe", true
+	case 'þ', 'Þ':
+		return "th", true
+	case 'ə', 'Ə':
+		return "e", true
+	}
+	return "", false
+}
+
+// Slug gives the part of an id that stands for a name: folded, with hyphens.
+func Slug(name string) string { return strings.ReplaceAll(Fold(name), " ", "-") }
