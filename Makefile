@@ -1,0 +1,60 @@
+# Entente. A fresh machine needs Go and git, nothing else: `make demo`, `make test`.
+# `make check` and `make stress` fetch their own tools through Go; the race detector also needs a C compiler.
+
+GO      ?= go
+BIN     ?= bin/entente
+SHARED  ?= ../shared
+# Seconds for each fuzz target of `make stress`.
+FUZZ    ?= 10
+
+export CGO_ENABLED ?= 0
+
+.PHONY: all build demo test check fmt generate stress race fuzz bench eval acceptance clean
+
+all: build
+
+build:
+	$(GO) build -trimpath -o $(BIN) ./cmd/entente
+
+# The main job in one go: built-in dispatches, what was read, five questions with their evidence.
+demo:
+	$(GO) run ./cmd/entente demo
+
+test:
+	$(GO) test ./...
+
+# Format, vet, static analysis, layers, generated files, modules, known holes.
+check:
+	./scripts/check.sh
+
+fmt:
+	gofmt -w $$(git ls-files '*.go')
+
+# Writes the files that are made from Go types; `make check` fails when they are stale.
+generate:
+	$(GO) test ./cmd/entente -run TestObjectsPage -update
+
+# Race detector, fault tests over every step, fuzzing for a bounded time.
+stress: race fuzz
+
+race:
+	CGO_ENABLED=1 ENTENTE_STRESS=1 $(GO) test -race -timeout 20m ./...
+
+fuzz:
+	./scripts/fuzz.sh $(FUZZ)
+
+bench:
+	$(GO) test -run '^$$' -bench . -benchmem ./...
+
+# The questions of the acceptance list, on the development corpus when it is there.
+acceptance:
+	ENTENTE_CORPUS=$${ENTENTE_CORPUS:-$(abspath $(SHARED))/corpus} $(GO) test ./cmd/entente -run TestAcceptance -v -count 1
+
+# Scores extraction on the development corpus (needs python3 and the corpus).
+eval: build
+	@test -f $(SHARED)/corpus/score.py || { echo "no corpus at $(SHARED)/corpus: set SHARED"; exit 1; }
+	$(BIN) extract --format docs $(SHARED)/corpus/docs.jsonl > bin/predictions.jsonl
+	python3 $(SHARED)/corpus/score.py bin/predictions.jsonl
+
+clean:
+	rm -rf bin

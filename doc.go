@@ -1,0 +1,29 @@
+// Package entente is the root of a knowledge graph of diplomacy: what states, bodies and people said and did, who says so, who
+// denies it, and the sentence behind each answer. There is no code here, only the map. The command is cmd/entente.
+//
+// The data's way through the program is the layout; imports only point up this list, and internal/layers holds that.
+//
+//	graph/vocab            relations, actors and their kinds: data files, embedded, checked at load
+//	graph/claim            words of the domain: claim, speaker, evidence, period; graph/claim/edtf: its dates
+//	graph/store            the contract of a quad store: terms, quads, snapshots, batches
+//	graph/store/embedded   the store on this machine: dictionary, segments, log, check
+//	graph/store/nquads     N-Quads, strictly read and written
+//	graph/quads            claims <-> quads; the only place that knows how a claim looks as RDF
+//	graph/cayleystore      the store seen as a Cayley quad store
+//	graph                  what embedders open: Open, Put, Remove, View, Check, Close
+//	loader/article         reads files and pages: front matter, HTML to text
+//	loader/text            sentences, tokens
+//	loader/mention         actors in a text
+//	loader/extract         claims in a text: extract.Reader, document in, claims out
+//	loader/dataset/*       one foreign data set each to claims
+//	loader                 runs a source through the stages into a graph
+//	queries/syntax         path expressions: lexer, parser, tree, printer
+//	queries/plan, /exec    rewrite and order; run and stream
+//	queries                Parse, Run, Tally, Explain: paths over a graph
+//	queries/dossier        facts, timeline, show, schema: objects that every front end shows alike
+//	queries/gizmo          Gizmo, Cayley's JavaScript, over the same graph
+//	examples               dispatches for a first run; examples/embed uses the packages from another module
+//	cmd/entente            one file per command, flags to options to one call
+//
+// Start with docs/ARCHITECTURE.md; words are in docs/glossary.md.
+package entente
