@@ -55,7 +55,7 @@ func w3cFiles(t *testing.T) map[string][]byte {
 type w3cCase struct{ kind, name, action, result string }
 
 var (
-	entry  = regexp.MustCompile(`(?m)^(\S+)\s+(?:a|rdf:type)\s+rdft:(Test\w+)\s*;([\s\S]*?)^\s+\.\s*$`)
+	entry  = regexp.MustCompile(`(?m)^(\S+)\s+(?:a|rdf:type)\s+rdft:(Test\w+)\s*;([\s\S]*?)\.\s*$`)
 	action = regexp.MustCompile(`mf:action\s+<([^>]+)>`)
 	result = regexp.MustCompile(`mf:result\s+<([^>]+)>`)
 )
