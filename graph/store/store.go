@@ -47,6 +47,8 @@ type Store interface {
 
 	// Load adds many quads with bounded memory, far faster than Apply. It is atomic as Apply is:
 	// the quads become visible together at the end. A non-nil error from quads stops it.
+	// Load does not keep a quad's strings beyond the step that yielded it, so a reader may hand out
+	// strings that share a buffer which it fills again for the next quad.
 	Load(ctx context.Context, quads iter.Seq2[Quad, error], opt *LoadOptions) (Applied, error)
 
 	// Check reads everything and reports what is damaged or inconsistent; an empty sequence
@@ -162,6 +164,32 @@ func (b *Batch) SetBlob(key string, value []byte) {
 
 // RemoveBlob appends the removal of a blob.
 func (b *Batch) RemoveBlob(key string) { b.Ops = append(b.Ops, Op{Kind: OpRemoveBlob, Key: key}) }
+
+// Valid says why a batch cannot be carried out whatever the store holds: an operation that does
+// not exist, a quad that is none, a graph label that is a literal. A store refuses such a batch whole.
+func (b *Batch) Valid() error {
+	for i := range b.Ops {
+		if err := b.Ops[i].valid(); err != nil {
+			return fmt.Errorf("operation %d: %w", i+1, err)
+		}
+	}
+	return nil
+}
+
+func (op *Op) valid() error {
+	switch op.Kind {
+	case OpAdd, OpRemove:
+		return op.Quad.Valid()
+	case OpRemoveGraph:
+		if op.Quad.G.Kind == Literal {
+			return fmt.Errorf("%w: a graph label cannot be a literal", ErrInvalidQuad)
+		}
+	case OpSetBlob, OpRemoveBlob:
+	default:
+		return fmt.Errorf("%w: operation of kind %d", ErrInvalidQuad, op.Kind)
+	}
+	return nil
+}
 
 // Applied counts what a batch or load changed: duplicates and absent removals are not counted.
 type Applied struct {
