@@ -16,12 +16,18 @@ import (
 
 // OptimizeShape implements shape.Optimizer. Steps along quads, which Cayley would do by an
 // intersection of lists, become scans of one pattern (steps), and the number of their results comes
-// from the counts of the store. Where the store holds spelled values nothing is changed.
+// from the counts of the store. Where the store holds spelled values these are left alone.
 func (qs *QuadStore) OptimizeShape(ctx context.Context, s shape.Shape) (shape.Shape, bool) {
+	s, opened := openRecursions(s)
 	snap := qs.now.Load()
 	if snap.spelled {
-		return s, false
+		return s, opened
 	}
+	faster, changed := qs.speedUp(ctx, snap, s)
+	return faster, opened || changed
+}
+
+func (qs *QuadStore) speedUp(ctx context.Context, snap *snapshot, s shape.Shape) (shape.Shape, bool) {
 	switch s := s.(type) {
 	case shape.QuadsAction:
 		st := steps{qs: qs, result: s.Result, save: s.Save}
