@@ -3,11 +3,12 @@ package graph
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
-	"iter"
+	"sync"
 
-	"entente/graph/claim"
 	"entente/graph/store"
+	"entente/graph/vocab"
 )
 
 // Errors that callers decide on. A missing, locked, damaged or newer store is reported by the errors of package
@@ -15,6 +16,9 @@ import (
 var (
 	ErrNotFound  = errors.New("not in the graph")
 	ErrDuplicate = errors.New("two documents of one batch have the same id")
+	ErrUnknown   = errors.New("not in the vocabulary")
+	ErrAmbiguous = errors.New("could be several")
+	ErrKind      = errors.New("the wrong kind of node")
 )
 
 // Options tune Open; nil means defaults.
@@ -25,52 +29,84 @@ type Options struct {
 	MustExist bool
 	// Store, if set, is used in place of the one at location; Close closes it.
 	Store store.Store
-	// CacheClaims bounds how many claims the writer keeps in memory to derive edges again (default 2,000,000,
-	// about 100 bytes each).
+	// Vocabulary replaces the program's own (with actors of the user's, say); every opening of one store should use the same.
+	Vocabulary *vocab.Vocabulary
+	// CacheClaims bounds how many claims the writer keeps in memory to derive edges again (default 1,000,000,
+	// about 200 bytes each).
 	CacheClaims int
 }
 
 // Graph is an open graph. It is safe for concurrent use; writes wait for each other.
 type Graph struct {
-	st store.Store
+	st     store.Store
+	voc    *vocab.Vocabulary
+	packer *packer
+
+	mu    sync.Mutex // held while writing
+	cache *edgeCache
+	names nameCache
 }
 
-var errNotYet = errors.New("not written yet")
+const defaultCacheClaims = 1_000_000
 
-// Open opens or creates the graph at location: "mem:" or a folder.
-func Open(ctx context.Context, location string, opt *Options) (*Graph, error) { return nil, errNotYet }
+// Memory is the location of a graph that lives in memory only.
+const Memory = "mem:"
 
-// Put adds documents, all or none of them. A document whose id is there replaces exactly what it contributed.
-func (g *Graph) Put(ctx context.Context, docs []Document) (Report, error) { return Report{}, errNotYet }
-
-// Append adds claims to a document that is there (ErrNotFound otherwise): edited or hand-made claims, or the next rows of a
-// long data file. Claims with an id that is there are replaced.
-func (g *Graph) Append(ctx context.Context, id string, claims []claim.Claim, actors []Actor) (Report, error) {
-	return Report{}, errNotYet
+// Open opens or creates the graph at location: Memory or a folder. Opening for writing brings the reference quads of the store up
+// to the vocabulary of the program, and finishes what a killed load of quads left to derive.
+func Open(ctx context.Context, location string, opt *Options) (*Graph, error) {
+	if opt == nil {
+		opt = &Options{}
+	}
+	voc := opt.Vocabulary
+	if voc == nil {
+		var err error
+		if voc, err = vocab.Default(); err != nil {
+			return nil, err
+		}
+	}
+	p, err := newPacker()
+	if err != nil {
+		return nil, err
+	}
+	st := opt.Store
+	if st == nil {
+		if st, err = openStore(location, opt); err != nil {
+			return nil, err
+		}
+	}
+	limit := opt.CacheClaims
+	if limit <= 0 {
+		limit = defaultCacheClaims
+	}
+	g := &Graph{st: st, voc: voc, packer: p, cache: newEdgeCache(limit)}
+	if opt.ReadOnly {
+		return g, nil
+	}
+	if err := g.prepareStore(ctx); err != nil {
+		return nil, errors.Join(err, st.Close())
+	}
+	return g, nil
 }
 
-// Remove takes back documents by id, path or doc: IRI; ErrNotFound names the first that is not there, and nothing is removed then.
-func (g *Graph) Remove(ctx context.Context, ids ...string) (Report, error) {
-	return Report{}, errNotYet
+// prepareStore brings a store that is open for writing up to date.
+func (g *Graph) prepareStore(ctx context.Context) error {
+	if err := g.installReference(ctx); err != nil {
+		return fmt.Errorf("reference data: %w", err)
+	}
+	return g.finishPending(ctx)
 }
 
-// RemoveLabel drops every foreign quad with this label (an IRI); ErrNotFound if there is none.
-func (g *Graph) RemoveLabel(ctx context.Context, iri string) (Report, error) {
-	return Report{}, errNotYet
-}
-
-// LoadQuads adds quads as they are. Where they carry claims of our own form, the edges are derived again.
-func (g *Graph) LoadQuads(ctx context.Context, quads iter.Seq2[store.Quad, error]) (Report, error) {
-	return Report{}, errNotYet
-}
+// Vocabulary is what the graph knows of relations and actors.
+func (g *Graph) Vocabulary() *vocab.Vocabulary { return g.voc }
 
 // View opens a snapshot; close it.
-func (g *Graph) View() (*View, error) { return nil, errNotYet }
-
-// Check reads everything: the store's own check, then that claims decode, that their spans hold in the kept texts, and that
-// what is derived equals what the claims give.
-func (g *Graph) Check(ctx context.Context) iter.Seq[store.Problem] {
-	return func(func(store.Problem) bool) {}
+func (g *Graph) View() (*View, error) {
+	st, err := g.st.View()
+	if err != nil {
+		return nil, err
+	}
+	return &View{st: st, g: g, docs: make(map[string]*DocumentInfo)}, nil
 }
 
 // Backup writes a consistent copy of the store.
@@ -79,5 +115,5 @@ func (g *Graph) Backup(ctx context.Context, w io.Writer) error { return g.st.Bac
 // Store is the store below, for those who need quads.
 func (g *Graph) Store() store.Store { return g.st }
 
-// Close frees the store.
+// Close frees the store. Open views become invalid.
 func (g *Graph) Close() error { return g.st.Close() }

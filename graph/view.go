@@ -2,16 +2,26 @@ package graph
 
 import (
 	"context"
-	"io"
+	"errors"
+	"fmt"
 	"iter"
+	"slices"
+	"strings"
+	"sync"
 
 	"entente/graph/claim"
+	"entente/graph/quads"
 	"entente/graph/store"
+	"entente/graph/vocab"
 )
 
 // View is a snapshot of a graph. It is safe for concurrent use. Close it.
 type View struct {
 	st store.View
+	g  *Graph
+
+	mu   sync.Mutex
+	docs map[string]*DocumentInfo // by doc: IRI
 }
 
 // Fact is a claim as the graph holds it.
@@ -22,21 +32,17 @@ type Fact struct {
 	DocIRI string   // doc:…
 	// Outlet is the publisher of this claim: its own, else its document's; "" when unknown.
 	Outlet string
+	// ContentEdge is the edge of the proposition of a speech act, "" for others.
+	ContentEdge string
 	claim.Claim
 }
 
 // Edge is an edge with its summary.
 type Edge struct {
 	ID                        string
-	Subject, Relation, Object string   // Relation without "rel:" and without form
-	Forms                     []string // suffixes in use, "" for the plain one
-	Status                    string   // "asserted", "alleged", "ascribed", "disputed"; "" without the plain form
-	Claims, Documents         int
-	Publishers, Voices        int
-	FirstDay, LastDay         string
-	AffirmedBy, DeniedBy      []string
-	Derived                   bool // by roll-up only: no claim states it
-	Policy                    string
+	Subject, Relation, Object string   // Relation without "rel:" and without form; ends in ascending order where it is symmetric
+	Forms                     []string // suffixes in use, "" for the plain one, in the order of claim.Forms
+	quads.Summary
 }
 
 // DocumentInfo is what the graph knows of a document, without text and claims.
@@ -48,67 +54,237 @@ type DocumentInfo struct {
 // Store is the snapshot of quads below.
 func (v *View) Store() store.View { return v.st }
 
-// Claims yields the claims about an edge (edge:…), as stated or by roll-up, by claim id.
-func (v *View) Claims(ctx context.Context, edge string) iter.Seq2[Fact, error] { return nil }
-
-// Claim returns one claim by id; ErrNotFound.
-func (v *View) Claim(ctx context.Context, id string) (Fact, error) { return Fact{}, errNotYet }
-
-// Edge returns one edge by id; ErrNotFound.
-func (v *View) Edge(ctx context.Context, id string) (Edge, error) { return Edge{}, errNotYet }
-
-// Document finds a document by id, path or doc: IRI; ErrNotFound.
-func (v *View) Document(ctx context.Context, id string) (DocumentInfo, error) {
-	return DocumentInfo{}, errNotYet
-}
-
-// Documents yields all documents by id.
-func (v *View) Documents(ctx context.Context) iter.Seq2[DocumentInfo, error] { return nil }
-
-// DocumentClaims yields the claims of a document in order of place.
-func (v *View) DocumentClaims(ctx context.Context, id string) iter.Seq2[Fact, error] { return nil }
-
-// Text returns the kept text of a document (id, path or doc: IRI); ErrNotFound when none is kept.
-func (v *View) Text(ctx context.Context, id string) (string, error) { return "", errNotYet }
-
-// Label is the display name of a node, "" when it has none.
-func (v *View) Label(id string) string { return "" }
-
-// Named lists the ids of nodes with this label or alias (folded: case, accents, hyphens), ascending: of the vocabulary and of what documents brought.
-func (v *View) Named(ctx context.Context, name string) ([]string, error) { return nil, errNotYet }
-
-// Info counts what is there.
-func (v *View) Info(ctx context.Context) (Info, error) { return Info{}, errNotYet }
-
-// Export writes the whole graph as canonical N-Quads, sorted, with bounded memory: equal graphs give equal bytes.
-func (v *View) Export(ctx context.Context, w io.Writer) error { return errNotYet }
+// Vocabulary is what the graph knows of relations and actors.
+func (v *View) Vocabulary() *vocab.Vocabulary { return v.g.voc }
 
 // Close ends the snapshot.
 func (v *View) Close() error { return v.st.Close() }
 
-// Info are the counts of `entente info`.
-type Info struct {
-	Quads      int64            `json:"quads"`
-	Documents  int64            `json:"documents"`
-	Claims     int64            `json:"claims"`
-	Edges      int64            `json:"edges"`
-	Actors     int64            `json:"actors"`    // nodes that claims name as an end
-	Reference  int64            `json:"reference"` // quads the program brings
-	Statuses   map[string]int64 `json:"statuses"`
-	Relations  []RelationCount  `json:"relations"`
-	Publishers []NameCount      `json:"publishers"`
-	Languages  []NameCount      `json:"languages"`
-	Undated    int64            `json:"undated_documents"`
+func (v *View) snapshot() snapshot { return snapshot{v.st} }
+
+func (v *View) reader() *factReader { return newFactReader(v.st, v.g.voc) }
+
+func fact(r *quads.Record, doc *quads.Doc) Fact {
+	return Fact{
+		ID: r.ID, Edge: r.Edge, Rolled: r.Rolled, DocIRI: r.DocIRI, ContentEdge: r.Content, Claim: r.Claim,
+		Outlet: firstOf(r.Publisher, doc.Publisher),
+	}
 }
 
-// RelationCount counts the edges of one relation, by form.
-type RelationCount struct {
-	Relation string `json:"relation"` // with its form suffix
-	Edges    int64  `json:"edges"`
+// Claims yields the claims about an edge (edge:…), as stated or by roll-up, each once, in an order that depends on the snapshot only.
+func (v *View) Claims(ctx context.Context, edge string) iter.Seq2[Fact, error] {
+	return func(yield func(Fact, error) bool) {
+		r := v.reader()
+		for record, err := range r.claimsOf(ctx, edge) {
+			if err != nil {
+				yield(Fact{}, err)
+				return
+			}
+			doc, err := r.document(ctx, record.DocIRI)
+			if err != nil {
+				yield(Fact{}, err)
+				return
+			}
+			if !yield(fact(&record, doc), nil) {
+				return
+			}
+		}
+	}
 }
 
-// NameCount counts documents.
-type NameCount struct {
-	Name      string `json:"name"`
-	Documents int64  `json:"documents"`
+// Claim returns one claim by id; ErrNotFound.
+func (v *View) Claim(ctx context.Context, id string) (Fact, error) {
+	r := v.reader()
+	record, err := r.claim(ctx, id)
+	if err != nil {
+		return Fact{}, err
+	}
+	doc, err := r.document(ctx, record.DocIRI)
+	if err != nil {
+		return Fact{}, err
+	}
+	return fact(&record, doc), nil
+}
+
+// Edge returns one edge by id; ErrNotFound.
+func (v *View) Edge(ctx context.Context, id string) (Edge, error) {
+	qs, err := v.snapshot().storedEdge(ctx, id)
+	if err != nil {
+		return Edge{}, err
+	}
+	e := Edge{ID: id, Summary: quads.DecodeSummary(qs, id)}
+	for i := range qs {
+		name, form, ok := quads.ParseRelation(qs[i].P.Value)
+		if qs[i].G.Value != id || !ok {
+			continue
+		}
+		e.Forms = append(e.Forms, form)
+		if s, o := qs[i].S.Value, qs[i].O.Value; e.Relation == "" || s < e.Subject {
+			e.Subject, e.Relation, e.Object = s, name, o
+		}
+	}
+	if e.Relation == "" {
+		return Edge{}, fmt.Errorf("edge %s: %w", id, ErrNotFound)
+	}
+	forms := claim.Forms()
+	slices.SortFunc(e.Forms, func(a, b string) int { return slices.Index(forms, a) - slices.Index(forms, b) })
+	e.Forms = slices.Compact(e.Forms)
+	return e, nil
+}
+
+// Document finds a document by id, path or doc: IRI; ErrNotFound.
+func (v *View) Document(ctx context.Context, id string) (DocumentInfo, error) {
+	v.mu.Lock()
+	known, ok := v.docs[id]
+	v.mu.Unlock()
+	if ok {
+		return *known, nil
+	}
+	d, err := v.reader().find(ctx, id)
+	if err != nil {
+		return DocumentInfo{}, err
+	}
+	return v.info(ctx, d)
+}
+
+// maxKnownDocuments bounds what a view remembers of documents.
+const maxKnownDocuments = 10_000
+
+func (v *View) info(ctx context.Context, d *quads.Doc) (DocumentInfo, error) {
+	info := DocumentInfo{
+		IRI: d.IRI, ID: d.ID, Title: d.Title, URL: d.URL, Path: d.Path, Publisher: d.Publisher, Published: d.Published, Lang: d.Lang, Digest: d.Digest,
+	}
+	nodes, ok, err := v.snapshot().nodes("", quads.About, "", d.IRI)
+	if err != nil {
+		return info, err
+	}
+	if ok {
+		n, err := v.st.Count(ctx, store.Pattern{P: nodes[1], G: nodes[3]})
+		if err != nil {
+			return info, err
+		}
+		info.Claims = int(n)
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	if len(v.docs) < maxKnownDocuments {
+		v.docs[d.IRI] = &info
+	}
+	return info, nil
+}
+
+// Documents yields all documents by id.
+func (v *View) Documents(ctx context.Context) iter.Seq2[DocumentInfo, error] {
+	return func(yield func(DocumentInfo, error) bool) {
+		ids, err := v.documentIDs(ctx)
+		if err != nil {
+			yield(DocumentInfo{}, err)
+			return
+		}
+		for _, d := range ids {
+			info, err := v.Document(ctx, d.iri)
+			if !yield(info, err) || err != nil {
+				return
+			}
+		}
+	}
+}
+
+type docID struct{ id, iri string }
+
+func (v *View) documentIDs(ctx context.Context) ([]docID, error) {
+	p, err := v.snapshot().node(quads.DocumentID)
+	if err != nil || p == 0 {
+		return nil, err
+	}
+	var out []docID
+	for q, err := range v.st.Scan(ctx, store.Pattern{P: p}) {
+		if err != nil {
+			return nil, err
+		}
+		s, err := v.st.Term(q.S)
+		if err != nil {
+			return nil, err
+		}
+		o, err := v.st.Term(q.O)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, docID{o.Value, s.Value})
+	}
+	slices.SortFunc(out, func(a, b docID) int { return strings.Compare(a.id+"\x00"+a.iri, b.id+"\x00"+b.iri) })
+	return slices.Compact(out), nil
+}
+
+// DocumentClaims yields the claims of a document (id, path or doc: IRI) in order of place.
+func (v *View) DocumentClaims(ctx context.Context, id string) iter.Seq2[Fact, error] {
+	return func(yield func(Fact, error) bool) {
+		facts, err := v.documentClaims(ctx, id)
+		if err != nil {
+			yield(Fact{}, err)
+			return
+		}
+		for _, f := range facts {
+			if !yield(f, nil) {
+				return
+			}
+		}
+	}
+}
+
+func (v *View) documentClaims(ctx context.Context, id string) ([]Fact, error) {
+	r := v.reader()
+	doc, err := r.find(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	nodes, ok, err := r.nodes("", quads.About, "", doc.IRI)
+	if err != nil || !ok {
+		return nil, err
+	}
+	var facts []Fact
+	for q, err := range v.st.Scan(ctx, store.Pattern{P: nodes[1], G: nodes[3]}) {
+		if err != nil {
+			return nil, err
+		}
+		record, err := r.record(ctx, q)
+		if errors.Is(err, quads.ErrNotClaim) {
+			continue
+		}
+		if err != nil {
+			return nil, err
+		}
+		facts = append(facts, fact(&record, doc))
+	}
+	slices.SortFunc(facts, byPlace)
+	return facts, nil
+}
+
+// byPlace orders the claims of a document: by row, sentence, subject, relation, object, id.
+func byPlace(a, b Fact) int {
+	for _, d := range [...]int{a.Row - b.Row, a.Sentence.Start - b.Sentence.Start, a.Sentence.End - b.Sentence.End} {
+		if d != 0 {
+			return d
+		}
+	}
+	key := func(f *Fact) string {
+		return f.Subject.ID + "\x00" + f.Relation + "\x00" + f.Object.ID + "\x00" + f.ID
+	}
+	return strings.Compare(key(&a), key(&b))
+}
+
+// Text returns the kept text of a document (id, path or doc: IRI); ErrNotFound when none is kept.
+func (v *View) Text(ctx context.Context, id string) (string, error) {
+	doc, err := v.reader().find(ctx, id)
+	if err != nil {
+		return "", err
+	}
+	b, err := v.snapshot().blob(textKey(doc.IRI))
+	if err != nil {
+		return "", err
+	}
+	if b == nil {
+		return "", fmt.Errorf("text of %s: %w", id, ErrNotFound)
+	}
+	return v.g.packer.unpack(b)
 }

@@ -161,22 +161,6 @@ func TestDocumentRoundTrip(t *testing.T) {
 	}
 }
 
-func TestSlug(t *testing.T) {
-	for in, want := range map[string]string{
-		"Reuters": "reuters", "Agence France-Presse": "agence-france-presse", "  The  Times. ": "the-times", "El País": "el-pais",
-		"L'Écho": "lecho", "新华社": "新华社", "!!!": "", "A.P.": "ap", "Ørsted & Søn": "ørsted-søn",
-	} {
-		if got := quads.Slug(in); got != want {
-			t.Errorf("Slug(%q) = %q, want %q", in, got, want)
-		}
-		if got := quads.Slug(in); got != "" {
-			if err := quads.CheckID("org:" + got); err != nil {
-				t.Error(err)
-			}
-		}
-	}
-}
-
 func TestCheckID(t *testing.T) {
 	for _, good := range []string{"state:CHN", "org:nato", "http://e.org/a?b#c", "urn:x:y", "person:josé-núñez", "a+b-c.d:e"} {
 		if err := quads.CheckID(good); err != nil {

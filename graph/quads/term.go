@@ -5,10 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unicode"
 	"unicode/utf8"
-
-	"golang.org/x/text/unicode/norm"
 
 	"entente/graph/claim/edtf"
 	"entente/graph/store"
@@ -45,27 +42,6 @@ func CheckID(id string) error {
 		}
 	}
 	return nil
-}
-
-// Slug is name as the second part of an id: lower case, accents dropped, everything but letters and digits one hyphen.
-// Names in other scripts keep their letters. It is empty when nothing is left.
-func Slug(name string) string {
-	var b strings.Builder
-	gap := false
-	for _, r := range norm.NFKD.String(name) {
-		switch {
-		case unicode.Is(unicode.Mn, r), r == '\'', r == '’', r == '.':
-		case unicode.IsLetter(r), unicode.IsDigit(r):
-			if gap && b.Len() > 0 {
-				b.WriteByte('-')
-			}
-			gap = false
-			b.WriteRune(unicode.ToLower(r))
-		default:
-			gap = true
-		}
-	}
-	return norm.NFC.String(b.String())
 }
 
 func iri(s string) store.Term { return store.NewIRI(s) }

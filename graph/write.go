@@ -1,0 +1,235 @@
+package graph
+
+import (
+	"context"
+	"maps"
+	"slices"
+
+	"entente/graph/derive"
+	"entente/graph/store"
+)
+
+// write carries out changes together with the derived tiers they touch: all or nothing. The caller holds g.mu; st is the
+// snapshot against which the changes were planned.
+func (g *Graph) write(ctx context.Context, st store.View, changes []*change, removeTexts []string) (Report, error) {
+	b := &store.Batch{}
+	var rep Report
+	for _, c := range changes {
+		for _, q := range c.remove {
+			b.Remove(q)
+		}
+		for _, q := range c.add {
+			b.Add(q)
+		}
+		if c.blob != nil {
+			b.SetBlob(textKey(c.doc.IRI), c.blob)
+		}
+		rep.Gone += c.gone
+		rep.NewClaims += c.created
+	}
+	for _, doc := range removeTexts {
+		b.RemoveBlob(textKey(doc))
+	}
+	edges, err := g.deriveAgain(ctx, st, changes, b)
+	if err != nil {
+		return rep, err
+	}
+	rep.Edges = len(edges)
+	if len(b.Ops) == 0 {
+		return rep, nil
+	}
+	applied, err := g.st.Apply(ctx, b)
+	if err != nil {
+		return rep, err
+	}
+	rep.Quads, rep.QuadsGone = applied.Added, applied.Removed
+	for _, e := range edges {
+		g.cache.put(e)
+	}
+	return rep, nil
+}
+
+// deriveAgain adds to b what changes in the derived quads of the touched edges, and returns the edges' new facts.
+func (g *Graph) deriveAgain(ctx context.Context, st store.View, changes []*change, b *store.Batch) ([]*edgeFacts, error) {
+	touched := make(map[string]bool)
+	dropped := make(map[string]bool)
+	for _, c := range changes {
+		maps.Copy(touched, c.touched)
+		maps.Copy(dropped, c.dropped)
+	}
+	fresh := freshFacts(changes, touched)
+	r := newFactReader(st, g.voc)
+	out := make([]*edgeFacts, 0, len(touched))
+	for _, id := range slices.Sorted(maps.Keys(touched)) {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		e, err := g.nextFacts(ctx, r, id, fresh[id], dropped)
+		if err != nil {
+			return nil, err
+		}
+		old, err := r.storedEdge(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		replaceQuads(b, old, derivedQuads(e))
+		out = append(out, e)
+	}
+	return out, nil
+}
+
+// freshFacts collects the facts of new claims by edge.
+func freshFacts(changes []*change, touched map[string]bool) map[string]*edgeFacts {
+	fresh := make(map[string]*edgeFacts, len(touched))
+	for _, c := range changes {
+		for i := range c.fresh {
+			r := &c.fresh[i]
+			for n, k := range r.edges {
+				e := fresh[k.id]
+				if e == nil {
+					e = &edgeFacts{keyedEdge: k}
+					fresh[k.id] = e
+				}
+				e.facts = append(e.facts, derive.NewFact(r.ID, &r.Claim, c.meta, firstOf(r.Publisher, c.doc.Publisher), n == 0))
+			}
+		}
+	}
+	return fresh
+}
+
+// nextFacts are the facts of an edge after the changes: those it has, without the dropped, with the fresh.
+func (g *Graph) nextFacts(ctx context.Context, r *factReader, id string, fresh *edgeFacts, dropped map[string]bool) (*edgeFacts, error) {
+	now, cached := g.cache.edges[id]
+	if !cached {
+		var err error
+		if now, err = r.edge(ctx, id); err != nil {
+			return nil, err
+		}
+	}
+	next := &edgeFacts{keyedEdge: keyedEdge{id: id}}
+	if fresh != nil {
+		next.keyedEdge, next.facts = fresh.keyedEdge, fresh.facts
+	}
+	if now != nil {
+		next.keyedEdge = now.keyedEdge
+		for _, f := range now.facts {
+			if !dropped[f.Claim] {
+				next.facts = append(next.facts, f)
+			}
+		}
+	}
+	sortFacts(next.facts)
+	return next, nil
+}
+
+// replaceQuads adds to b what turns old into want.
+func replaceQuads(b *store.Batch, old, want []store.Quad) {
+	if len(old) == 0 {
+		for _, q := range want {
+			b.Add(q)
+		}
+		return
+	}
+	for _, q := range old {
+		if !slices.Contains(want, q) {
+			b.Remove(q)
+		}
+	}
+	for _, q := range want {
+		if !slices.Contains(old, q) {
+			b.Add(q)
+		}
+	}
+}
+
+// Put adds documents, all or none of them. A document whose id is there replaces exactly what it contributed. A claim that is not
+// valid (its relation unknown, a span that does not hold, an id that is no IRI) fails the whole batch; see Validate.
+func (g *Graph) Put(ctx context.Context, docs []Document) (Report, error) {
+	ready, err := g.prepareAll(ctx, docs)
+	if err != nil {
+		return Report{Documents: len(docs)}, err
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	st, err := g.st.View()
+	if err != nil {
+		return Report{}, err
+	}
+	defer st.Close()
+	count := Report{Documents: len(docs)}
+	var changes []*change
+	for _, p := range ready {
+		c, err := g.plan(ctx, snapshot{st}, p)
+		if err != nil {
+			return count, err
+		}
+		count.Claims += len(p.records)
+		switch {
+		case c.empty():
+			count.Unchanged++
+			continue
+		case c.known:
+			count.Replaced++
+		default:
+			count.Added++
+		}
+		changes = append(changes, c)
+	}
+	var gone []string
+	for i, p := range ready {
+		if p.text == "" && docs[i].Text == "" {
+			gone = append(gone, p.doc.IRI)
+		}
+	}
+	return g.finish(ctx, st, count, changes, g.staleTexts(st, gone))
+}
+
+// staleTexts keeps of docs those that have a text in the store.
+func (g *Graph) staleTexts(st store.View, docs []string) []string {
+	return slices.DeleteFunc(docs, func(doc string) bool {
+		b, err := snapshot{st}.blob(textKey(doc))
+		return err != nil || b == nil
+	})
+}
+
+func (g *Graph) finish(ctx context.Context, st store.View, count Report, changes []*change, removeTexts []string) (Report, error) {
+	rep, err := g.write(ctx, st, changes, removeTexts)
+	if err != nil {
+		g.cache.clear()
+		return Report{Documents: count.Documents}, err
+	}
+	rep.Documents, rep.Added, rep.Replaced, rep.Unchanged = count.Documents, count.Added, count.Replaced, count.Unchanged
+	rep.Removed, rep.Claims = count.Removed, count.Claims
+	return rep, nil
+}
+
+// Remove takes back documents by id, path or doc: IRI; ErrNotFound names the first that is not there, and nothing is removed then.
+func (g *Graph) Remove(ctx context.Context, ids ...string) (Report, error) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	st, err := g.st.View()
+	if err != nil {
+		return Report{}, err
+	}
+	defer st.Close()
+	r := newFactReader(st, g.voc)
+	count := Report{Documents: len(ids)}
+	var changes []*change
+	var texts []string
+	for _, id := range ids {
+		doc, err := r.find(ctx, id)
+		if err != nil {
+			return Report{}, err
+		}
+		if slices.Contains(texts, doc.IRI) {
+			continue
+		}
+		c, err := planRemoval(ctx, r.snapshot, doc)
+		if err != nil {
+			return Report{}, err
+		}
+		changes, texts = append(changes, c), append(texts, doc.IRI)
+		count.Removed++
+	}
+	return g.finish(ctx, st, count, changes, g.staleTexts(st, slices.Clone(texts)))
+}
