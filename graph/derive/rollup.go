@@ -25,9 +25,10 @@ func (e Edge) ID(symmetric bool) string {
 }
 
 // Rollup gives the edges that c feeds beside the one it states: those where the subject, the object or both are replaced by
-// the state they stand for, as far as the relation can hold between states. An edge from a state to itself is none.
+// the state they stand for, as far as the relation can hold between states. What happens within one state (two of its
+// ministers meet) is not rolled up.
 func Rollup(c *claim.Claim, rel *vocab.Relation) []Edge {
-	if !rolls(rel) {
+	if !rolls(rel) || c.Subject.State != "" && c.Subject.State == c.Object.State {
 		return nil
 	}
 	subject, object := c.Subject.ID, c.Object.ID
