@@ -153,3 +153,24 @@ func Year(edtf string) int {
 	}
 	return y
 }
+
+// DayAfter is the day so many days after the first of January of a year.
+func DayAfter(year, days int) string {
+	for {
+		n := 365
+		if DaysIn(year, 2) == 29 {
+			n = 366
+		}
+		if days < n {
+			break
+		}
+		days -= n
+		year++
+	}
+	month := 1
+	for days >= DaysIn(year, month) {
+		days -= DaysIn(year, month)
+		month++
+	}
+	return pad(year, 4) + "-" + pad(month, 2) + "-" + pad(days+1, 2)
+}

@@ -61,7 +61,7 @@ func (*Mentions) Read(ctx context.Context, in *dataset.File, s *dataset.Session,
 	if err := begin(in, out); err != nil {
 		return err
 	}
-	body, comma := sniffComma(in)
+	body, comma := dataset.SniffComma(in.Body)
 	rows := tabular.NewReader(body, tabular.Layout{Comma: comma, Quoted: comma == ','})
 	if comma == ',' {
 		if _, err := dataset.ReadHeader(rows, "globaleventid", "mentiontimedate", "mentionidentifier", "confidence"); err != nil {
