@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
+
+	"entente/graph/claim"
 )
 
 // Node is one end of an answer: its full id and the name to show. For a literal the ID is its
@@ -53,7 +55,8 @@ type Step struct {
 	// Status at the time asked about: asserted, alleged, ascribed, disputed; "" when the plain
 	// form is absent or nobody claims the edge.
 	Status string `json:"status"`
-	// AffirmedBy and DeniedBy are the voices after roll-up to states, sorted.
+	// AffirmedBy and DeniedBy are the voices of the plain and of the denied form, as named, sorted; where an
+	// article speaks, its publisher.
 	AffirmedBy []string `json:"affirmed_by"`
 	DeniedBy   []string `json:"denied_by"`
 	// Claims behind the form walked that pass the step's filters; only with Options.Evidence.
@@ -91,12 +94,15 @@ type Evidence struct {
 	Row          int      `json:"row,omitempty"`
 
 	Qualifiers []Qualifier `json:"-"`
+
+	// Fact is the whole claim.
+	Fact claim.Claim `json:"-"`
 }
 
 // Qualifier is a typed detail of a claim, such as item "shells".
 type Qualifier struct{ Name, Value string }
 
-// ReservedStops are names that a stop cannot have because an answer has a field of that name.
+// reservedStops are names that a stop cannot have because an answer has a field of that name.
 var reservedStops = [...]string{"start", "end", "steps", "paths"}
 
 // MarshalJSON writes the answer as docs and cli.md describe it.
@@ -200,17 +206,26 @@ func (s Step) MarshalJSON() ([]byte, error) {
 	return json.Marshal(p)
 }
 
-// MarshalJSON adds the qualifiers as an object, as in the lines that extract prints.
+// MarshalJSON writes the claim's id, its document's title and publisher, and then every field of the line that extract
+// prints for the claim.
 func (e Evidence) MarshalJSON() ([]byte, error) {
-	type plain Evidence
-	q := make(map[string]string, len(e.Qualifiers))
-	for _, x := range e.Qualifiers {
-		q[x.Name] = x.Value
+	head, err := json.Marshal(struct {
+		Claim     string `json:"claim"`
+		Publisher string `json:"publisher"`
+		Title     string `json:"title,omitempty"`
+		URL       string `json:"url,omitempty"`
+		Published string `json:"published,omitempty"`
+	}{e.Claim, e.Publisher, e.Title, e.URL, e.Published})
+	if err != nil {
+		return nil, err
 	}
-	return json.Marshal(struct {
-		plain
-		Q map[string]string `json:"qualifiers,omitempty"`
-	}{plain(e), q})
+	line, err := claim.AppendLine(nil, &e.Fact)
+	if err != nil {
+		return nil, err
+	}
+	// Both are objects with at least one field: the second goes on where the first ends.
+	head[len(head)-1] = ','
+	return append(head, bytes.TrimSpace(line[1:])...), nil
 }
 
 // Group is one row of Tally: a value to group by and what was counted under it.
