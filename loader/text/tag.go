@@ -72,7 +72,9 @@ func (t *tagger) first() {
 		case Punct:
 			tok.Tag = t.mark(i)
 		default:
-			tok.Tag = t.word(i)
+			if tok.Tag == NoTag {
+				tok.Tag = t.word(i)
+			}
 		}
 	}
 }
@@ -415,6 +417,10 @@ func (t *tagger) verbAfterTo(i int) bool {
 			return true
 		}
 		v, ok := verbForms[n.Lower]
+		if !ok && c == 0 && verbEnding(n.Lower) && t.objectFollows(k+1) {
+			t.tokens[k].Lemma, t.tokens[k].Tag = n.Lower, VB
+			return true
+		}
 		if !ok || v.bits&formBase == 0 {
 			return false
 		}
@@ -425,6 +431,16 @@ func (t *tagger) verbAfterTo(i int) bool {
 			}
 		}
 		return true
+	}
+	return false
+}
+
+// verbEnding holds for endings that unknown verbs have.
+func verbEnding(lower string) bool {
+	for _, e := range []string{"ate", "ize", "ise", "ify", "en"} {
+		if len(lower) > len(e)+3 && strings.HasSuffix(lower, e) {
+			return true
+		}
 	}
 	return false
 }
@@ -452,6 +468,8 @@ func bySuffix(lower string, tok *Token) Tag {
 	case has("ous") || has("ful") || has("ive") || has("able") || has("ible") || has("ical") || has("less") || has("ish"):
 		return Adj
 	case has("ial") || has("ary") || has("ic") || has("an") && len(lower) > 6 && tok.Caps:
+		return Adj
+	case has("est") && len(lower) > 5 && !strings.HasSuffix(lower, "rest") && !strings.HasSuffix(lower, "quest") && !strings.HasSuffix(lower, "test") && !strings.HasSuffix(lower, "vest"):
 		return Adj
 	case has("ing"):
 		tok.Lemma = strings.TrimSuffix(lower, "ing")

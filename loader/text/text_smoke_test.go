@@ -22,6 +22,12 @@ func TestShow(t *testing.T) {
 			sb.WriteString(d.Body[k.Span.Start:k.Span.End] + "/" + names[k.Tag] + " ")
 		}
 		fmt.Println("Z", s.Zone, "P", s.Paragraph, sb.String())
+		kinds := []string{"", "N", "V", "P", "C", ",", "S", "R", ";", "Q", "A", "adv", "T"}
+		sb.Reset()
+		for _, c := range d.Chunks(nil, s.First, s.Last, nil) {
+			sb.WriteString("[" + kinds[c.Kind] + " " + d.Norm(c.First, c.Last) + "] ")
+		}
+		fmt.Println("   ", sb.String())
 	}
 	for _, q := range d.Quotes {
 		fmt.Println("Q:", d.Body[q.Span.Start:q.Span.End])

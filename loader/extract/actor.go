@@ -1,0 +1,343 @@
+package extract
+
+import (
+	"strings"
+
+	"entente/graph/claim"
+	"entente/graph/vocab"
+	"entente/loader/mention"
+	"entente/loader/text"
+)
+
+// actor is somebody found in a noun group.
+type actor struct {
+	id, state string
+	span      claim.Span
+	kind      vocab.Kind
+	via       string // head noun of the group where the actor is named only by its modifier: "forces"
+	mention   int    // index into the document's mentions, -1
+}
+
+// reading is one document being read.
+type reading struct {
+	rules    *Rules
+	in       *Input
+	doc      *text.Document
+	mentions []mention.Mention
+	at       []int32     // token to mention index + 1, innermost first come
+	sents    []*sentence // by sentence; nil where not read
+	sent     *sentence   // the one being read
+	day      string
+	quoteBy  map[int][]actor // quotation to its speakers
+	out      []found
+	last     []actor // actors of the last sentence, for ends that are not named
+}
+
+func cspan(s text.Span) claim.Span { return claim.Span{Start: s.Start, End: s.End} }
+
+// indexMentions maps tokens to mentions.
+func (r *reading) indexMentions() {
+	r.at = make([]int32, len(r.doc.Tokens)+1)
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		for t := m.First; t < m.Last && t < len(r.at); t++ {
+			if r.at[t] == 0 {
+				r.at[t] = int32(i + 1)
+			}
+		}
+	}
+}
+
+// mentionAt gives the mention that covers token t, or nil.
+func (r *reading) mentionAt(t int) *mention.Mention {
+	if t < 0 || t >= len(r.at) || r.at[t] == 0 {
+		return nil
+	}
+	return &r.mentions[r.at[t]-1]
+}
+
+// atomEnd keeps names of several tokens together when chunks are made.
+func (r *reading) atomEnd(t int) int {
+	m := r.mentionAt(t)
+	if m == nil || m.First != t || m.Last-m.First < 2 || m.Form == mention.Pronoun {
+		return 0
+	}
+	end := m.Last
+	if r.doc.Tokens[end-1].Tag == text.Poss { // the clitic stays outside
+		end--
+	}
+	if end-m.First < 2 {
+		return 0
+	}
+	return end
+}
+
+// fromMention turns a mention into actors: its members, or itself.
+func (r *reading) fromMention(m *mention.Mention) []actor {
+	if len(m.Members) > 0 {
+		out := make([]actor, 0, len(m.Members))
+		for _, id := range m.Members {
+			out = append(out, r.actorOf(id, cspan(m.Span)))
+		}
+		return out
+	}
+	if m.ID == "" {
+		return nil
+	}
+	k := m.Kind
+	if k == "" {
+		k = kindOf(m.ID)
+	}
+	state := m.State
+	if state == "" && k == vocab.State {
+		state = m.ID
+	}
+	return []actor{{id: m.ID, state: state, span: cspan(m.Span), kind: k, mention: int(r.at[m.First]) - 1}}
+}
+
+// actorOf makes an actor of a known id.
+func (r *reading) actorOf(id string, span claim.Span) actor {
+	a := actor{id: id, span: span, kind: kindOf(id), mention: -1}
+	if s, ok := r.rules.stateOf(id, r.day); ok {
+		a.state = s
+	}
+	if a.kind == vocab.State {
+		a.state = id
+	}
+	return a
+}
+
+func kindOf(id string) vocab.Kind {
+	k, _, _ := strings.Cut(id, ":")
+	return vocab.Kind(k)
+}
+
+// isActorKind holds for kinds that act.
+func isActorKind(k vocab.Kind) bool {
+	return k == vocab.State || k == vocab.Org || k == vocab.Group || k == vocab.Person
+}
+
+// strict gives the actors that noun chunk c itself names.
+func (r *reading) strict(c int) []actor {
+	s := r.sent
+	if c < 0 || c >= len(s.chunks) || s.chunks[c].Kind != text.NounGroup {
+		return nil
+	}
+	ch := s.chunks[c]
+	if m := r.mentionAt(ch.Head); m != nil && m.Form != mention.PlaceName {
+		if m.Form == mention.Adjective && ch.Head == ch.First && !ch.Owner && m.Last == ch.Head+1 && !plainNoun(r, ch.Head) {
+			return nil
+		}
+		if a := r.fromMention(m); a != nil {
+			return a
+		}
+	}
+	if p := r.doc.Tokens[ch.Head]; p.Tag == text.Pron || p.Tag == text.Poss && ch.Last-ch.First == 1 {
+		return r.firstPerson(ch.Head)
+	}
+	head := text.NounLemma(s.headLower(c))
+	if !bodyHeads[head] {
+		return nil
+	}
+	if a := r.modifierActors(c); a != nil {
+		for i := range a {
+			a[i].via = head
+		}
+		return a
+	}
+	if n := s.skip(c+1, 1); s.kind(n) == text.Preposition && s.lower(s.chunks[n].First) == "of" {
+		if k := s.skip(n+1, 1); s.kind(k) == text.NounGroup {
+			u := s.unitEnd(k)
+			if m := r.mentionAt(s.chunks[u].Head); m != nil {
+				a := r.fromMention(m)
+				for i := range a {
+					a[i].via = head
+				}
+				return a
+			}
+		}
+	}
+	return nil
+}
+
+// plainNoun holds for "the Chinese", "Chinese" as a subject.
+func plainNoun(r *reading, t int) bool {
+	return t > 0 && r.doc.Tokens[t-1].Lower == "the"
+}
+
+// modifierActors gives the actors that modify the head of noun chunk c: adjectives, names before it, its possessor.
+func (r *reading) modifierActors(c int) []actor {
+	s := r.sent
+	ch := s.chunks[c]
+	var out []actor
+	seen := int32(0)
+	for t := ch.First; t < ch.Head; t++ {
+		if m := r.mentionAt(t); m != nil && r.at[t] != seen && m.Last <= ch.Head && m.Form != mention.PlaceName {
+			seen = r.at[t]
+			if t > 0 && t-1 >= ch.First && r.doc.Tokens[t-1].Tag == text.Hyphen && t >= 2 && negPrefix[r.doc.Tokens[t-2].Lower] {
+				continue
+			}
+			if t+1 < ch.Last && m.Last < ch.Head && r.doc.Tokens[m.Last].Tag == text.Hyphen && m.Last+1 < len(r.doc.Tokens) && r.doc.Tokens[m.Last+1].Tag == text.Adj {
+				continue // "U.S.-led talks": not the U.S.'s
+			}
+			out = append(out, r.fromMention(m)...)
+		}
+	}
+	if out == nil {
+		if o := s.unitOwner(c); o != c {
+			return r.strict(o)
+		}
+	}
+	return out
+}
+
+var negPrefix = set("pro anti non ex post pre")
+
+// firstPerson resolves "we" and "I" inside a quotation by its speaker.
+func (r *reading) firstPerson(t int) []actor {
+	q := r.doc.QuoteAt(t)
+	if q < 0 {
+		return nil
+	}
+	by := r.quoteBy[q]
+	if len(by) == 0 {
+		return nil
+	}
+	span := cspan(r.doc.Tokens[t].Span)
+	switch r.doc.Tokens[t].Lower {
+	case "i", "me", "my", "myself":
+		out := append([]actor(nil), by...)
+		for i := range out {
+			out[i].span = span
+		}
+		return out
+	case "we", "us", "our", "ourselves":
+		var out []actor
+		for _, a := range by {
+			if a.state != "" {
+				out = append(out, actor{id: a.state, state: a.state, span: span, kind: vocab.State, mention: -1})
+			} else {
+				a.span = span
+				out = append(out, a)
+			}
+		}
+		return out
+	}
+	return nil
+}
+
+// group gives the actors of the coordination that leader heads.
+func (r *reading) group(leader int) []actor {
+	if leader < 0 {
+		return nil
+	}
+	var out []actor
+	for _, m := range r.sent.members[leader] {
+		out = append(out, r.strict(m)...)
+	}
+	return dedupe(out)
+}
+
+func dedupe(in []actor) []actor {
+	out := in[:0:0]
+	for _, a := range in {
+		dup := false
+		for _, b := range out {
+			dup = dup || a.id == b.id
+		}
+		if !dup {
+			out = append(out, a)
+		}
+	}
+	return out
+}
+
+// inner gives the actors that a noun group is about without naming them as its head: possessor, adjective, "of X", "by X", "between X and Y".
+func (r *reading) inner(leader int) []actor {
+	s := r.sent
+	if leader < 0 {
+		return nil
+	}
+	var out []actor
+	for _, c := range s.members[leader] {
+		out = append(out, r.modifierActors(c)...)
+	}
+	last := s.members[leader][len(s.members[leader])-1]
+	by, of, other := []actor(nil), []actor(nil), []actor(nil)
+	for _, ph := range s.following(last) {
+		if ph.np < 0 {
+			continue
+		}
+		a := r.group(ph.np)
+		if a == nil {
+			a = r.modifierActors(ph.np)
+		}
+		switch ph.prep {
+		case "by":
+			by = append(by, a...)
+		case "of", "between", "among", "from", "with", "against", "toward", "towards":
+			of = append(of, a...)
+		default:
+			other = append(other, a...)
+		}
+	}
+	if len(by) > 0 {
+		return dedupe(by)
+	}
+	if len(out) > 0 {
+		return dedupe(out)
+	}
+	if len(of) > 0 {
+		return dedupe(of)
+	}
+	return dedupe(other)
+}
+
+// following lists the prepositional phrases right after noun chunk c.
+func (s *sentence) following(c int) []phrase {
+	var out []phrase
+	k := c + 1
+	for k < len(s.chunks) {
+		switch s.kind(k) {
+		case text.Adverb, text.Quotation, text.TimeGroup:
+			k++
+			continue
+		case text.Preposition:
+			n := s.skip(k+1, 1)
+			if s.kind(n) != text.NounGroup {
+				if s.kind(n) == text.VerbGroup {
+					out = append(out, phrase{s.lower(s.chunks[k].First), -1, k})
+				}
+				return out
+			}
+			u := s.unitEnd(n)
+			lead := s.leader[u]
+			out = append(out, phrase{s.lower(s.chunks[k].First), lead, k})
+			k = s.listEnd(lead, u) + 1
+			continue
+		case text.Conjunction:
+			if n := s.skip(k+1, 1); s.kind(n) == text.Preposition && len(out) > 0 {
+				k = n
+				continue
+			}
+		case text.CommaMark:
+			if n := s.skip(k+1, 1); s.kind(n) == text.Preposition && len(out) > 0 {
+				if w := s.lower(s.chunks[n].First); w == "including" || w == "such" {
+					k = n
+					continue
+				}
+			}
+		case text.VerbGroup:
+			v := s.chunks[k].Verb
+			if v.Participle && carrier[v.Lemma] { // "threat posed by", "war waged against"
+				k++
+				continue
+			}
+		}
+		return out
+	}
+	return out
+}
+
+// carrier verbs add nothing to the noun they modify.
+var carrier = set("pose wage impose make launch hold conduct issue sign carry stage raise voice express lodge mount level direct aim deliver give send receive plan schedule propose")

@@ -1,0 +1,186 @@
+package extract
+
+import (
+	"strings"
+
+	"entente/graph/claim"
+	"entente/graph/vocab"
+	"entente/loader/text"
+)
+
+// details adds what a relation may carry beside its ends: qualifiers.
+func (r *reading) details(f *found) {
+	rel, ok := r.rules.vocab.Relation(f.frame.relation)
+	if !ok || len(rel.Qualifiers) == 0 {
+		return
+	}
+	add := func(k, v string) {
+		if v == "" {
+			return
+		}
+		for _, q := range rel.Qualifiers {
+			if name, _, _ := strings.Cut(q, " "); name == k {
+				if f.qualifiers == nil {
+					f.qualifiers = map[string]string{}
+				}
+				f.qualifiers[k] = v
+			}
+		}
+	}
+	for k, v := range f.frame.qualifiers {
+		add(k, v)
+	}
+	np := r.itemGroup(f)
+	if np >= 0 {
+		add("item", r.plainWords(np))
+		add("amount", r.amount(np))
+	}
+	if f.pred >= 0 || f.objectNP >= 0 {
+		add("mode", r.meetingMode(f))
+	}
+	if f.objectNP >= 0 {
+		add("context", contextWord(r, f.objectNP))
+	}
+}
+
+// itemGroup gives the noun group of the thing supplied: the direct object where the frame's object is the receiver.
+func (r *reading) itemGroup(f *found) int {
+	if f.pred < 0 {
+		if f.objectNP >= 0 {
+			for _, ph := range r.sent.following(f.objectNP) {
+				if ph.prep == "of" && ph.np >= 0 && r.group(ph.np) == nil {
+					return ph.np
+				}
+			}
+		}
+		return -1
+	}
+	p := &r.sent.preds[f.pred]
+	cands := []int{p.object}
+	if p.verb.Passive {
+		cands = []int{p.subject, p.object}
+	}
+	for _, ph := range p.phrases {
+		if ph.prep == "with" {
+			cands = append(cands, ph.np)
+		}
+	}
+	for _, c := range cands {
+		if c >= 0 && r.group(c) == nil {
+			return c
+		}
+	}
+	return -1
+}
+
+// plainWords gives the words of a noun group without determiners, quotation marks and numbers.
+func (r *reading) plainWords(np int) string {
+	c := r.sent.chunks[np]
+	var words []string
+	for t := c.First; t < c.Last; t++ {
+		tok := r.doc.Tokens[t]
+		if tok.Kind != text.Word || stripDeterminers[tok.Lower] || tok.Tag == text.Poss {
+			continue
+		}
+		words = append(words, r.doc.Body[tok.Span.Start:tok.Span.End])
+	}
+	if len(words) == 0 || len(words) > 6 {
+		return ""
+	}
+	return strings.Join(words, " ")
+}
+
+func (r *reading) amount(np int) string {
+	c := r.sent.chunks[np]
+	var words []string
+	for t := c.First; t < c.Last; t++ {
+		tok := r.doc.Tokens[t]
+		if tok.Tag == text.Num || len(words) > 0 && (tok.Lower == "million" || tok.Lower == "billion" || tok.Lower == "tonnes" || tok.Lower == "tons") {
+			words = append(words, r.doc.Body[tok.Span.Start:tok.Span.End])
+		} else if len(words) > 0 {
+			break
+		}
+	}
+	return strings.Join(words, " ")
+}
+
+func (r *reading) meetingMode(f *found) string {
+	if f.frame.relation != "met_with" {
+		return ""
+	}
+	se := r.doc.Sentences[f.sentence]
+	for t := max(se.First, f.at-6); t < min(se.Last, f.at+8); t++ {
+		switch r.doc.Tokens[t].Lower {
+		case "phone", "telephone", "phoned", "telephoned", "telephonic":
+			return "phone"
+		case "video", "videoconference", "virtual", "virtually", "online":
+			return "video"
+		case "summit":
+			return "summit"
+		}
+	}
+	if strings.HasPrefix(f.frame.name, "call") || strings.HasPrefix(f.frame.name, "phone") {
+		return "phone"
+	}
+	return ""
+}
+
+var contextWords = map[string]string{"military": "military", "defense": "military", "defence": "military", "security": "military", "economic": "economic", "trade": "economic", "commercial": "economic",
+	"financial": "economic", "energy": "economic", "humanitarian": "humanitarian", "intelligence": "intelligence", "legal": "legal", "judicial": "legal", "technological": "technology",
+	"technical": "technology", "scientific": "technology", "space": "technology", "diplomatic": "diplomatic", "political": "diplomatic", "nuclear": "cbrn", "cyber": "cyber", "cultural": "cultural"}
+
+func contextWord(r *reading, c int) string {
+	ch := r.sent.chunks[c]
+	for t := ch.First; t < ch.Head; t++ {
+		if w, ok := contextWords[r.sent.lower(t)]; ok {
+			return w
+		}
+	}
+	return ""
+}
+
+// contentOf gives the proposition that a speech act is about: the first relation read inside its clause.
+func (r *reading) contentOf(f *found) *claim.Proposition {
+	if f.pred < 0 || !speechRelation(f.frame.relation) {
+		return nil
+	}
+	s := r.sents[f.sentence]
+	for k := range r.out {
+		g := &r.out[k]
+		if g.sentence != f.sentence || g == f || g.scope.dropped {
+			continue
+		}
+		at := g.pred
+		if at < 0 {
+			at = g.host
+		}
+		for steps := 0; at >= 0 && steps < maxScope; steps++ {
+			if at == f.pred && (g.pred != f.pred) && (g.pred >= 0 || len(g.scope.chain) > 0) {
+				return r.proposition(g)
+			}
+			at = s.preds[at].governor
+		}
+	}
+	return nil
+}
+
+func (r *reading) proposition(g *found) *claim.Proposition {
+	rel, ok := r.rules.vocab.Relation(g.frame.relation)
+	if !ok {
+		return nil
+	}
+	sub, ok1 := r.fitKind(g.subject, rel.Domain, rel.Proposition)
+	obj, ok2 := r.fitKind(g.object, rel.Range, rel.Proposition)
+	if !ok1 || !ok2 || sub.kind == vocab.Topic && obj.kind == vocab.Topic {
+		return nil
+	}
+	p := claim.Affirmed
+	if g.scope.denied {
+		p = claim.Denied
+	}
+	m := g.scope.modality
+	if m == "" {
+		m = claim.Asserted
+	}
+	return &claim.Proposition{Subject: sub.id, Relation: rel.Name, Object: obj.id, Polarity: p, Modality: m}
+}
