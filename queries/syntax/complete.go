@@ -80,6 +80,7 @@ func complete(text string, offset int, apart bool) Completion {
 		if d := complete(text, cut-1, apart); d.Has(ExpectStart) || d.Has(ExpectEnd) {
 			c.Expect = []Expect{ExpectKind}
 		}
+		c.Prefix = "?" + c.Prefix
 		return c
 	}
 	p := newParser(before[:cut], apart)
