@@ -33,6 +33,7 @@ func parse(text string, apart bool) (Set, error) {
 type parser struct {
 	lex   lexer
 	tok   token
+	prev  Span // of the token before
 	text  string
 	apart bool
 	depth int
@@ -56,6 +57,7 @@ func newParser(text string, apart bool) *parser {
 }
 
 func (p *parser) advance() {
+	p.prev = p.tok.at
 	p.tok = p.lex.next()
 	if p.lex.err != nil && p.err == nil {
 		p.err = p.lex.err
@@ -81,37 +83,37 @@ func (p *parser) fail(at Span, hint, format string, args ...any) {
 	}
 }
 
-// last is the token text before the current one, for "expected … after …".
+// failHere says what was expected at the current token, after which one.
 func (p *parser) failHere(hint, expected string) {
-	before := strings.TrimRight(p.text[:min(p.tok.at.Start, len(p.text))], " \t\r\n")
-	after := ""
-	if before != "" {
-		r, _ := utf8.DecodeLastRuneInString(before)
-		after = string(r)
-		if wordPart(r) {
-			i := strings.LastIndexFunc(before, func(r rune) bool { return !wordPart(r) && !isJoint(r) })
-			after = before[i+1:]
-			if i >= 0 && !utf8.RuneStart(before[i]) {
-				_, n := utf8.DecodeRuneInString(before[lastRune(before, i):])
-				after = before[lastRune(before, i)+n:]
-			}
-		}
+	after := p.text[p.prev.Start:p.prev.End]
+	if len(after) > 48 {
+		after = "…" + after[len(after)-24+runeStart(after[len(after)-24:]):]
 	}
 	switch {
 	case after == "":
 		p.fail(p.tok.at, hint, "expected %s", expected)
-	case p.tok.kind == tokEnd || after == p.tok.text:
-		p.fail(p.tok.at, hint, "expected %s after %q", expected, after)
+	case p.tok.kind == tokEnd:
+		p.fail(p.tok.at, hint, "expected %s after %s", expected, inQuotes(after))
 	default:
-		p.fail(p.tok.at, hint, "expected %s after %q, found %q", expected, after, p.text[p.tok.at.Start:p.tok.at.End])
+		p.fail(p.tok.at, hint, "expected %s after %s, found %s", expected, inQuotes(after), inQuotes(p.text[p.tok.at.Start:p.tok.at.End]))
 	}
 }
 
-func lastRune(s string, i int) int {
-	for i > 0 && !utf8.RuneStart(s[i]) {
-		i--
+// inQuotes quotes a piece of the expression, unless it is quoted already.
+func inQuotes(s string) string {
+	if strings.HasPrefix(s, `"`) {
+		return s
 	}
-	return i
+	return `"` + s + `"`
+}
+
+// runeStart is how many bytes lie before the first whole character.
+func runeStart(s string) int {
+	n := 0
+	for n < len(s) && !utf8.RuneStart(s[n]) {
+		n++
+	}
+	return n
 }
 
 func (p *parser) deeper() bool {
@@ -252,6 +254,12 @@ func (p *parser) path() Set {
 	if p.err != nil {
 		return nil
 	}
+	if p.apart && p.is("|") && path.End == nil {
+		path.Steps = p.orElse(path.Steps)
+		if p.err != nil {
+			return nil
+		}
+	}
 	if path.Steps != nil {
 		path.At = path.At.join(path.Steps.Span())
 	}
@@ -259,6 +267,19 @@ func (p *parser) path() Set {
 		path.At = path.At.join(path.End.At)
 	}
 	return path
+}
+
+// orElse goes on with alternatives at the top of a path whose start is given apart.
+func (p *parser) orElse(first Step) Step {
+	items := []Step{first}
+	for p.is("|") {
+		p.advance()
+		items = append(items, p.inner())
+		if p.err != nil {
+			return nil
+		}
+	}
+	return &Alt{Items: items, At: items[0].Span().join(items[len(items)-1].Span())}
 }
 
 func (p *parser) start() *Name {

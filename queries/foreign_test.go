@@ -1,0 +1,65 @@
+package queries
+
+import (
+	"context"
+	"iter"
+	"testing"
+
+	"entente/graph"
+	"entente/graph/store"
+	"entente/graph/store/storetest"
+	"entente/graph/vocab"
+)
+
+// bare is a snapshot of quads that are not ours: no claims, no reference data.
+type bare struct {
+	st  store.View
+	voc *vocab.Vocabulary
+}
+
+func (b *bare) Store() store.View             { return b.st }
+func (b *bare) Vocabulary() *vocab.Vocabulary { return b.voc }
+func (b *bare) Label(string) string           { return "" }
+
+func (b *bare) Claims(context.Context, string) iter.Seq2[graph.Fact, error] {
+	return func(func(graph.Fact, error) bool) {}
+}
+
+func (b *bare) Edge(context.Context, string) (graph.Edge, error) {
+	return graph.Edge{}, graph.ErrNotFound
+}
+
+func (b *bare) Document(context.Context, string) (graph.DocumentInfo, error) {
+	return graph.DocumentInfo{}, graph.ErrNotFound
+}
+
+func (b *bare) Named(_ context.Context, name string) ([]string, error) {
+	var ids []string
+	for _, a := range b.voc.Named(name) {
+		ids = append(ids, a.ID)
+	}
+	return ids, nil
+}
+
+// bareView puts quads into a store in memory and opens it.
+func bareView(t testing.TB, quads []store.Quad) *bare {
+	t.Helper()
+	m := storetest.NewModel()
+	var b store.Batch
+	for _, q := range quads {
+		b.Add(q)
+	}
+	if _, err := m.Apply(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	v, err := m.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	voc, err := vocab.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { v.Close(); m.Close() })
+	return &bare{v, voc}
+}
