@@ -1,7 +1,7 @@
-// Package suggest finds actors by what somebody has typed so far, and says what can stand at the cursor of a path
-// expression. Front ends show the same suggestions.
+// Package suggest finds actors by what somebody has typed of a name so far. (What can stand at the cursor of a path
+// expression is queries.Complete.)
 //
-// An Index is made once for a vocabulary and is safe for concurrent use. Offsets are bytes.
+// An Index is made once for a vocabulary and is safe for concurrent use.
 package suggest
 
 import (
@@ -14,20 +14,16 @@ import (
 	"entente/graph/store"
 	"entente/graph/vocab"
 	"entente/queries"
-	"entente/queries/syntax"
 )
 
 // Index holds every name of a vocabulary, folded and sorted.
-type Index struct {
-	words *vocab.Vocabulary
-	names []name
-}
+type Index struct{ names []name }
 
 type name struct{ folded, id string }
 
 // NewIndex makes the index of a vocabulary.
 func NewIndex(words *vocab.Vocabulary) *Index {
-	x := &Index{words: words}
+	x := &Index{}
 	for a := range words.Actors() {
 		for _, n := range append([]string{a.Label, strings.TrimPrefix(a.ID, string(a.Kind)+":"), a.Codes.ISO2, a.Codes.ISO3}, a.Aliases...) {
 			if f := vocab.Fold(n); f != "" {
@@ -122,89 +118,4 @@ func weight(ctx context.Context, st store.View, id string) (int64, error) {
 	}
 	in, err := st.Count(ctx, store.Pattern{O: n})
 	return out + in, err
-}
-
-// Item is one way to go on: Text takes the place of what is written from Completion.From on.
-type Item struct {
-	Text  string `json:"text"`
-	Label string `json:"label"`
-	// Kind says what it is: a relation's definition, an actor's id, a filter's help.
-	Kind string `json:"kind"`
-}
-
-// Completion is what can stand at a cursor.
-type Completion struct {
-	From  int    `json:"from"`
-	Items []Item `json:"items"`
-}
-
-// Complete says what can stand at byte offset at of a path expression.
-func (x *Index) Complete(ctx context.Context, v *graph.View, expression string, at, limit int) (*Completion, error) {
-	c := syntax.Complete(expression, min(max(at, 0), len(expression)))
-	out := &Completion{From: c.Replace.Start, Items: []Item{}}
-	if c.Has(syntax.ExpectStep) && !c.Quoted {
-		out.Items = append(out.Items, x.relations(c.Prefix)...)
-	}
-	if (c.Has(syntax.ExpectStart) || c.Has(syntax.ExpectEnd)) && c.Prefix != "" {
-		actors, err := x.Actors(ctx, v, c.Prefix, limit)
-		if err != nil {
-			return nil, err
-		}
-		for _, a := range actors {
-			out.Items = append(out.Items, Item{Text: Quote(a.Label), Label: a.Label, Kind: a.ID})
-		}
-	}
-	if c.Has(syntax.ExpectForm) {
-		for _, f := range syntax.Forms() {
-			if strings.HasPrefix(f, c.Prefix) {
-				out.Items = append(out.Items, Item{Text: f, Label: f, Kind: "form"})
-			}
-		}
-	}
-	if c.Has(syntax.ExpectFilterKey) {
-		for _, k := range syntax.FilterKeys() {
-			if strings.HasPrefix(k.Name, c.Prefix) {
-				out.Items = append(out.Items, Item{Text: k.Name, Label: k.Name, Kind: k.Help})
-			}
-		}
-	}
-	out.Items = out.Items[:min(limit, len(out.Items))]
-	return out, nil
-}
-
-// relations lists those whose name begins with prefix, then those that hold it elsewhere.
-func (x *Index) relations(prefix string) (items []Item) {
-	prefix = strings.ToLower(prefix)
-	var inside []Item
-	put := func(name, kind string) {
-		i := Item{Text: name, Label: name, Kind: kind}
-		switch {
-		case strings.HasPrefix(name, prefix):
-			items = append(items, i)
-		case strings.Contains(name, prefix):
-			inside = append(inside, i)
-		}
-	}
-	for _, r := range x.words.Relations() {
-		put(r.Name, r.Definition)
-		if r.Inverse != r.Name && r.Inverse != "" {
-			put(r.Inverse, "backwards: "+r.Name)
-		}
-	}
-	return append(items, inside...)
-}
-
-// Quote writes a name as an expression needs it: in quotes unless it is one plain word.
-func Quote(name string) string {
-	plain := name != ""
-	for _, r := range name {
-		if !(r == '_' || r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9') {
-			plain = false
-			break
-		}
-	}
-	if plain {
-		return name
-	}
-	return `"` + strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(name) + `"`
 }
