@@ -1,0 +1,162 @@
+package console
+
+import (
+	"context"
+	"net/http"
+
+	"entente/graph"
+	"entente/queries"
+	"entente/queries/dossier"
+)
+
+// body is an answer of one JSON object.
+type body[T any] struct{ Body T }
+
+// addAsking registers what reads the graph.
+func (r *routes) addAsking() {
+	s := r.server
+	r.addPath()
+	add(r, operation{method: http.MethodGet, path: "/api/v1/search", role: Read, id: "search", summary: "Find actors by any name"}, s.search)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/show", role: Read, id: "show", summary: "One actor, edge, claim or document"}, s.show)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/facts", role: Read, id: "facts", summary: "The dossier of an actor or a pair"}, s.facts)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/timeline", role: Read, id: "timeline", summary: "A pair over time"}, s.timeline)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/schema", role: Read, id: "schema", summary: "The vocabulary"}, s.schema)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/info", role: Read, id: "info", summary: "What is in the graph"}, s.info)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/explain", role: Read, id: "explain", summary: "How an expression would be answered"}, s.explain)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/suggest", role: Read, id: "suggest", summary: "What can stand at the cursor of an expression"}, s.suggest)
+}
+
+type showInput struct {
+	ID string `query:"id" required:"true" minLength:"1" doc:"an id, a document's id or path, or an actor's name"`
+}
+
+func (s *Server) show(ctx context.Context, in *showInput) (out *body[*dossier.Shown], err error) {
+	err = s.ask(ctx, "", func(ctx context.Context, v *graph.View) error {
+		shown, err := dossier.Show(ctx, v, in.ID)
+		out = &body[*dossier.Shown]{shown}
+		return err
+	})
+	return out, err
+}
+
+type pairInput struct {
+	A         string   `query:"a" required:"true" minLength:"1" doc:"an actor, by id or name"`
+	B         string   `query:"b" doc:"the other of a pair"`
+	Since     string   `query:"since"`
+	Until     string   `query:"until"`
+	Relations []string `query:"relation" doc:"only these"`
+	Limit     int      `query:"limit" minimum:"0"`
+	MaxClaims int      `query:"max_claims" doc:"claims listed for a fact (0: 3, negative: all)"`
+	Unit      string   `query:"unit" enum:"month,year" doc:"of a timeline"`
+}
+
+func (in *pairInput) options(l Limits) *dossier.Options {
+	limit := in.Limit
+	if limit == 0 {
+		limit = 100
+	}
+	return &dossier.Options{
+		Limit: min(limit, int(l.Rows)), MaxClaims: in.MaxClaims, Since: in.Since, Until: in.Until, Relations: in.Relations, Year: in.Unit == "year",
+	}
+}
+
+// pair resolves both names and checks the days.
+func (in *pairInput) pair(ctx context.Context, v *graph.View) (a, b string, err error) {
+	if err := dossier.CheckDays(in.Since, in.Until); err != nil {
+		return "", "", problem(http.StatusBadRequest, "usage", err.Error(), "days are written 2024-07-01, months 2024-07, years 2024")
+	}
+	first, err := dossier.Resolve(ctx, v, in.A)
+	if err != nil || in.B == "" {
+		return first.ID, "", err
+	}
+	second, err := dossier.Resolve(ctx, v, in.B)
+	return first.ID, second.ID, err
+}
+
+func (s *Server) facts(ctx context.Context, in *pairInput) (out *body[*dossier.Facts], err error) {
+	err = s.ask(ctx, "", func(ctx context.Context, v *graph.View) error {
+		a, b, err := in.pair(ctx, v)
+		if err != nil {
+			return err
+		}
+		f, err := dossier.FactsOf(ctx, v, a, b, in.options(s.limits))
+		out = &body[*dossier.Facts]{f}
+		return err
+	})
+	return out, err
+}
+
+func (s *Server) timeline(ctx context.Context, in *pairInput) (out *body[*dossier.Timeline], err error) {
+	if in.B == "" {
+		return nil, problem(http.StatusBadRequest, "usage", "a timeline needs two actors", "add b=")
+	}
+	err = s.ask(ctx, "", func(ctx context.Context, v *graph.View) error {
+		a, b, err := in.pair(ctx, v)
+		if err != nil {
+			return err
+		}
+		t, err := dossier.TimelineOf(ctx, v, s.opt.Words, a, b, in.options(s.limits))
+		out = &body[*dossier.Timeline]{t}
+		return err
+	})
+	return out, err
+}
+
+func (s *Server) schema(context.Context, *struct{}) (*body[*dossier.Schema], error) {
+	return &body[*dossier.Schema]{dossier.SchemaOf(s.opt.Words)}, nil
+}
+
+func (s *Server) info(ctx context.Context, _ *struct{}) (out *body[graph.Info], err error) {
+	err = s.ask(ctx, "", func(ctx context.Context, v *graph.View) error {
+		info, err := v.Info(ctx)
+		out = &body[graph.Info]{info}
+		return err
+	})
+	return out, err
+}
+
+type searchInput struct {
+	Q     string `query:"q" required:"true" minLength:"1" doc:"a name, an alias, a code, or the beginning of one"`
+	Limit int    `query:"limit" minimum:"1" maximum:"100" default:"10"`
+}
+
+// SearchResult lists actors, exact matches first.
+type SearchResult struct {
+	Results []queries.Node `json:"results"`
+}
+
+func (s *Server) search(ctx context.Context, in *searchInput) (out *body[SearchResult], err error) {
+	err = s.ask(ctx, "", func(ctx context.Context, v *graph.View) error {
+		found, err := s.names.Actors(ctx, v, in.Q, in.Limit)
+		out = &body[SearchResult]{SearchResult{Results: found}}
+		return err
+	})
+	return out, err
+}
+
+type suggestInput struct {
+	Q  string `query:"q" doc:"the expression so far"`
+	At int    `query:"at" minimum:"0" doc:"the cursor, in bytes"`
+}
+
+func (s *Server) suggest(ctx context.Context, in *suggestInput) (out *body[queries.Completions], err error) {
+	err = s.ask(ctx, "", func(ctx context.Context, v *graph.View) error {
+		out = &body[queries.Completions]{queries.Complete(ctx, v, in.Q, min(in.At, len(in.Q)), false, 50)}
+		return nil
+	})
+	return out, err
+}
+
+type explainInput struct {
+	Q       string `query:"q" required:"true" minLength:"1" doc:"a path expression"`
+	Analyze bool   `query:"analyze" doc:"run it and add counts and times"`
+}
+
+func (s *Server) explain(ctx context.Context, in *explainInput) (out *body[*queries.Explanation], err error) {
+	err = s.ask(ctx, "", func(ctx context.Context, v *graph.View) error {
+		e, err := queries.Explain(ctx, v, in.Q, &queries.Options{Timeout: s.limits.QueryTimeout, Limit: s.limits.Rows}, in.Analyze)
+		out = &body[*queries.Explanation]{e}
+		return err
+	})
+	return out, err
+}

@@ -1,0 +1,19 @@
+import { ask } from "../state";
+
+// Conflicts opens what sources dispute, and what only one side says.
+export function Conflicts() {
+  return (
+    <nav aria-label="Views of the whole graph">
+      <button type="button" onClick={() => ask("?state/.[disputed]")} title="Relations that one voice affirms and another denies">
+        Disputed
+      </button>
+      <button
+        type="button"
+        onClick={() => ask("?state/.[status=ascribed]")}
+        title="Attitudes that only others ascribe to somebody"
+      >
+        One-sided
+      </button>
+    </nav>
+  );
+}
