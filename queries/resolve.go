@@ -361,7 +361,7 @@ func (q *query) concluded(ctx context.Context, r relation, step *plan.Step, suff
 	}
 	test.put(further)
 	more := &plan.Repeat{X: further, Min: 0, Max: -1, Each: true}
-	if !test.inferredOnly {
+	if test == nil || !test.inferredOnly {
 		return plan.Seq{step, more}, nil
 	}
 	// Only what is concluded: at least one edge beyond the first, whatever the first one is.

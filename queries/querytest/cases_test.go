@@ -1,0 +1,27 @@
+package querytest_test
+
+import (
+	"context"
+	"flag"
+	"testing"
+
+	"entente/graph"
+	"entente/graph/store/storetest"
+	"entente/queries/querytest"
+)
+
+var update = flag.Bool("update", false, "rewrite the expected lines of testdata/*.test")
+
+func TestCases(t *testing.T) {
+	querytest.Run(t, "testdata/*.test", querytest.Config{
+		Update: *update,
+		Open: func(t testing.TB) *graph.Graph {
+			g, err := graph.Open(context.Background(), graph.Memory, &graph.Options{Store: storetest.NewModel()})
+			if err != nil {
+				t.Fatal(err)
+			}
+			t.Cleanup(func() { g.Close() })
+			return g
+		},
+	})
+}
