@@ -48,3 +48,6 @@ export function toUnits(text: string, bytes: number[]): number[] {
 }
 
 export const byteLength = (text: string): number => new TextEncoder().encode(text).length;
+
+// counted writes "1 claim", "2 claims".
+export const counted = (n: number, one: string): string => `${n.toLocaleString("en")} ${one}${n === 1 ? "" : "s"}`;

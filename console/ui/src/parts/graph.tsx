@@ -1,7 +1,7 @@
 import { effect } from "@preact/signals";
 import cytoscape from "cytoscape";
 import { useEffect, useRef } from "preact/hooks";
-import { expanded, type Row, rows, selected, toggle } from "../state";
+import { actor, expanded, mode, type Row, rows, selected, toggle } from "../state";
 import { relationText } from "../words";
 import { picture } from "./exports";
 
@@ -92,26 +92,42 @@ function elements(list: Row[]): cytoscape.ElementDefinition[] {
   return [...nodes.values(), ...edges];
 }
 
-// place lays nodes out on rings around the one with most relations: the same rows give the same picture everywhere.
-function place(cy: cytoscape.Core) {
-  const hub = cy.nodes().max((n) => n.degree(false)).ele;
-  if (!hub) return;
-  const animate = false;
-  const few = cy.nodes().length <= 80;
-  cy.layout(
-    few
-      ? {
-          name: "cose",
-          randomize: false,
-          animate,
-          nodeRepulsion: () => 40_000,
-          idealEdgeLength: () => 120,
-          numIter: 600,
-          padding: 30,
-          fit: true,
-        }
-      : { name: "concentric", animate, concentric: (n) => n.degree(false), levelWidth: () => 4, minNodeSpacing: 26, fit: true },
-  ).run();
+// place lays out what was drawn: the same rows give the same picture everywhere. An actor's own page is a star around it;
+// anything else is spread by forces while it is small, and on rings around the best connected when it is large.
+function place(cy: cytoscape.Core, centre: string) {
+  const common = { animate: false, fit: true, padding: 40 };
+  if (centre && cy.getElementById(centre).nonempty()) {
+    cy.layout({
+      ...common,
+      name: "concentric",
+      concentric: (n) => (n.id() === centre ? 1000 : n.edgesWith(cy.getElementById(centre)).length ? 100 + n.degree(false) : 1),
+      levelWidth: (nodes) => (nodes.length > 24 ? 40 : 99),
+      minNodeSpacing: 60,
+      startAngle: -Math.PI / 2,
+    }).run();
+    return;
+  }
+  if (cy.nodes().length > 80) {
+    cy.layout({
+      ...common,
+      name: "concentric",
+      concentric: (n) => n.degree(false),
+      levelWidth: () => 4,
+      minNodeSpacing: 26,
+    }).run();
+    return;
+  }
+  cy.layout({
+    ...common,
+    name: "cose",
+    randomize: false,
+    nodeRepulsion: () => 400_000,
+    idealEdgeLength: () => 190,
+    edgeElasticity: () => 200,
+    nodeOverlap: 40,
+    gravity: 0.25,
+    numIter: 1500,
+  }).run();
 }
 
 function start(cy: cytoscape.Core) {
@@ -157,7 +173,7 @@ export default function Graph() {
         cy.add(elements(list));
         cy.endBatch();
         start(cy);
-        place(cy);
+        place(cy, mode.value === "actor" ? (actor.value?.id ?? "") : "");
       }),
       effect(() => {
         cy.edges().removeClass("selected");
@@ -203,11 +219,11 @@ export default function Graph() {
   };
   return (
     <div class="graph-box">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the drawing is walked with the arrow keys */}
       <div
         class="graph"
         ref={host}
         role="application"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the drawing is walked with the arrow keys
         tabIndex={0}
         aria-label="Graph of relations. Arrow keys go from relation to relation, Enter opens the actor at its end. The table shows the same."
         onKeyDown={walk}

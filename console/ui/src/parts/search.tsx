@@ -56,6 +56,7 @@ export function SearchBox() {
         id="search"
         list={undefined}
         type="search"
+        // biome-ignore lint/a11y/noRedundantRoles: without a list attribute an input is no combobox by itself
         role="combobox"
         aria-expanded={listed}
         aria-controls="found"

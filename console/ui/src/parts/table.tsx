@@ -88,7 +88,7 @@ function FactRow({ row }: { row: Row }) {
         <Status row={row} />
       </td>
       <td class="number">{row.claims}</td>
-      <td>{row.day}</td>
+      <td class="day">{row.day}</td>
     </tr>
   );
 }
