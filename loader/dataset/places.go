@@ -215,3 +215,6 @@ func Short(slug string) string {
 	}
 	return slug[:cut] + "-" + claim.Hash(slug)[:16]
 }
+
+// Vocabulary is the one that names are found in.
+func (r *Resolver) Vocabulary() *vocab.Vocabulary { return r.v }
