@@ -355,7 +355,7 @@ func (t *edgeTest) addQualifier(f *syntax.Filter, allowed []string, any bool) er
 		if len(allowed) > 0 {
 			hint = "its qualifiers are " + strings.Join(allowed, ", ")
 		}
-		if near := nearKey(f.Key); near != "" {
+		if near := nearKey(f.Key, allowed); near != "" {
 			hint = "did you mean `" + near + "`? " + hint
 		}
 		return syntax.NewError(t.q.text, at, hint, "no filter or qualifier `%s`", f.Key)

@@ -1,17 +1,23 @@
 package queries
 
 import (
+	"slices"
+
 	"github.com/agnivade/levenshtein"
 
 	"entente/queries/syntax"
 )
 
-// nearKey is the filter spelt almost like key, "" if none is.
-func nearKey(key string) string {
-	best, least := "", 1+len(key)/3
+// nearKey is the filter or qualifier spelt almost like key, "" if none is.
+func nearKey(key string, qualifiers []string) string {
+	names := slices.Clone(qualifiers)
 	for _, k := range syntax.FilterKeys() {
-		if d := levenshtein.ComputeDistance(k.Name, key); d <= least && (best == "" || d < least) {
-			best, least = k.Name, d
+		names = append(names, k.Name)
+	}
+	best, least := "", 1+len(key)/3
+	for _, name := range names {
+		if d := levenshtein.ComputeDistance(name, key); d < least || d == least && best == "" {
+			best, least = name, d
 		}
 	}
 	return best

@@ -291,6 +291,9 @@ func (q *query) rel(ctx context.Context, s *syntax.Rel, filters []syntax.Filter)
 		return nil, err
 	}
 	if !ok && s.Name.Kind != syntax.IRI && !strings.HasPrefix(s.Name.Text, quads.PrefixEnt) {
+		if _, err := q.actor(ctx, &s.Name); err == nil && s.Name.Kind == syntax.Bare {
+			return nil, syntax.NewError(q.text, s.At, "the end is the last segment; a node in between is named with @", "%s is an actor: a node can only be the first or the last segment", s.Name.Text)
+		}
 		return nil, q.unknownRelation(&s.Name, false)
 	}
 	suffixes := []string{""}

@@ -553,6 +553,7 @@ type ExplainedStep struct {
 // Explain tells how Run would carry out each part of a request, without running it.
 func Explain(ctx context.Context, g Graph, r *Request) ([]Explained, error) {
 	var out []Explained
+	rows := 0.0 // at the start of a part
 	for i, p := range r.Parts {
 		c := &call{g: g, r: r}
 		x := Explained{}
@@ -573,12 +574,15 @@ func Explain(ctx context.Context, g Graph, r *Request) ([]Explained, error) {
 				x.Middle = seq[k].String()
 			}
 		}
-		rows := float64(len(start.Nodes))
-		if !start.Fixed || i > 0 {
-			rows = float64(g.MaxNode())
+		switch {
+		case i > 0:
+		case start.Fixed:
+			rows = float64(len(start.Nodes))
+		default:
+			rows = openStart
 		}
 		var err error
-		if x.Steps, err = explainSteps(ctx, g, p, rows); err != nil {
+		if x.Steps, rows, err = explainSteps(ctx, g, p, rows); err != nil {
 			return nil, err
 		}
 		out = append(out, x)
@@ -586,21 +590,26 @@ func Explain(ctx context.Context, g Graph, r *Request) ([]Explained, error) {
 	return out, nil
 }
 
-func explainSteps(ctx context.Context, g Graph, p plan.Path, rows float64) ([]ExplainedStep, error) {
+// openStart stands for as many starts as the first hop has.
+const openStart = -1
+
+func explainSteps(ctx context.Context, g Graph, p plan.Path, rows float64) (out []ExplainedStep, ends float64, err error) {
 	a, err := plan.Build(p)
 	if err != nil {
-		return nil, err
+		return nil, 0, err
 	}
 	estimate := make([]float64, len(a.Steps))
 	estimate[0] = rows
-	var out []ExplainedStep
+	if a.Accept[0] && rows > 0 {
+		ends = rows
+	}
 	for k, group := range a.Groups {
 		for _, q := range group {
 			if q == 0 {
 				continue
 			}
 			s := ExplainedStep{State: int(q), Step: a.Steps[q].String(), After: a.Before[q], Accepts: a.Accept[q], Repeats: a.Loop[k]}
-			fan := 0.0
+			fan, all := 0.0, 0.0
 			for i := range a.Steps[q].Atoms {
 				atom := &a.Steps[q].Atoms[i]
 				s.Quads += atom.Quads
@@ -610,22 +619,30 @@ func explainSteps(ctx context.Context, g Graph, p plan.Path, rows float64) ([]Ex
 				}
 				adj, err := g.Adjacency(ctx, atom.Pred, atom.Reverse)
 				if err != nil {
-					return nil, err
+					return nil, 0, err
 				}
 				if pairs, starts := adj.Sizes(); starts > 0 {
 					fan += float64(pairs) / float64(starts)
+					all += float64(pairs)
 				}
 			}
 			for _, before := range a.Before[q] {
-				s.Estimate += estimate[before] * fan
+				if estimate[before] == openStart {
+					s.Estimate += all
+				} else {
+					s.Estimate += estimate[before] * fan
+				}
 			}
 			if s.Repeats {
 				s.Estimate *= 8 // a guess: a few rounds
 			}
 			s.Estimate = min(s.Estimate, float64(g.MaxNode()))
 			estimate[q] = s.Estimate
+			if s.Accepts {
+				ends += s.Estimate
+			}
 			out = append(out, s)
 		}
 	}
-	return out, nil
+	return out, ends, nil
 }

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -221,7 +220,7 @@ func (a *asked) run(t testing.TB, file string, cmd *command) []string {
 		if err != nil {
 			return errorLines(err)
 		}
-		return strings.Split(strings.TrimSpace(regexp.MustCompile(`[ ]+`).ReplaceAllString(strings.ReplaceAll(x.String(), "\n  ", "\n"), " ")), "\n")
+		return plainLines(x.String())
 	case cmd.verb == "group" || cmd.verb == "explain":
 		return cmd.want // only package queries answers these here
 	}
@@ -249,6 +248,15 @@ func (a *asked) run(t testing.TB, file string, cmd *command) []string {
 		lines = append(lines, "saturated")
 	}
 	return lines
+}
+
+// plainLines cuts a text into lines without the spaces that align them.
+func plainLines(text string) []string {
+	var out []string
+	for line := range strings.Lines(text) {
+		out = append(out, strings.Join(strings.Fields(line), " "))
+	}
+	return out
 }
 
 func (a *asked) group(t testing.TB, expr string, opt *queries.Options) []string {

@@ -145,7 +145,7 @@ func (p *parser) query() Set {
 	if path, ok := s.(*Path); ok && path.Steps == nil {
 		hint := ""
 		if path.Start != nil {
-			hint = fmt.Sprintf("%s/. lists everything it relates to", path.Start)
+			hint = fmt.Sprintf("a path is a start and steps: %s/. is everything it relates to", path.Start)
 		}
 		p.fail(Span{path.At.End, path.At.End}, hint, "expected \"/\" and a step after the start")
 		return nil
@@ -159,7 +159,7 @@ func (p *parser) trailing() {
 	case p.is("|"):
 		p.failHere("put alternatives in parentheses: A/(p|q)", "the end of the path")
 	case p.is(")"):
-		p.failHere("", "no \")\" without \"(\"")
+		p.fail(p.tok.at, "a group begins with \"(\"", "unexpected \")\" without \"(\"")
 	case p.tok.kind == tokWord || p.tok.kind == tokQuoted || p.tok.kind == tokIRI:
 		p.failHere(`steps are joined by "/"; names of several words go in quotes: "South Korea"`, "\"/\" or the end")
 	case p.is("("):

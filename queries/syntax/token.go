@@ -101,9 +101,9 @@ func (l *lexer) scan() token {
 	case ']':
 		return l.fail(Span{start, start + 1}, "a filter starts with \"[\" after a step", "unexpected \"]\" without \"[\"")
 	case '\'', '`':
-		return l.fail(Span{start, start + 1}, `names are quoted with "`, "unexpected %q", string(c))
+		return l.fail(Span{start, start + 1}, `names are quoted with "`, "unexpected %s", inQuotes(string(c)))
 	case '\\':
-		return l.fail(Span{start, start + 1}, `steps are joined by "/"`, "unexpected %q", string(c))
+		return l.fail(Span{start, start + 1}, `steps are joined by "/"`, "unexpected %s", inQuotes(string(c)))
 	}
 	if n := wordLen(l.text[start:]); n > 0 {
 		l.pos += n
@@ -112,13 +112,13 @@ func (l *lexer) scan() token {
 	r, n := utf8.DecodeRuneInString(l.text[start:])
 	switch r {
 	case '“', '”', '„', '«', '»', '‘', '’':
-		return l.fail(Span{start, start + n}, `use the plain quotation mark "`, "unexpected %q", string(r))
+		return l.fail(Span{start, start + n}, `use the plain quotation mark "`, "unexpected %s", inQuotes(string(r)))
 	case '–', '—', '−':
-		return l.fail(Span{start, start + n}, `use the plain "-"`, "unexpected %q", string(r))
-	case '→':
-		return l.fail(Span{start, start + n}, `steps are joined by "/"`, "unexpected %q", string(r))
+		return l.fail(Span{start, start + n}, `use the plain "-"`, "unexpected %s", inQuotes(string(r)))
+	case '→', '>', ';', ':':
+		return l.fail(Span{start, start + n}, `steps are joined by "/"`, "unexpected %s", inQuotes(string(r)))
 	}
-	return l.fail(Span{start, start + n}, "names with other signs go in quotes", "unexpected %q", string(r))
+	return l.fail(Span{start, start + n}, "the signs are / ^ | * + ? { } ( ) ! . [ ] @ ~ & -; names with others go in quotes", "unexpected %s", inQuotes(string(r)))
 }
 
 func wordStart(r rune) bool { return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '_' }
