@@ -2,6 +2,7 @@ package queries
 
 import (
 	"context"
+	"maps"
 	"slices"
 	"strings"
 
@@ -147,31 +148,31 @@ func (q *query) addClaims(ctx context.Context, s *Step, e *edgeFacts, test *edge
 
 // evidence shows one claim with its document.
 func (q *query) evidence(ctx context.Context, f *graph.Fact) (Evidence, error) {
+	info, err := q.document(ctx, f.DocIRI)
+	if err != nil {
+		return Evidence{}, err
+	}
+	return NewEvidence(f, info, q.src.Label(f.Outlet)), nil
+}
+
+// NewEvidence shows a claim as answers do. outlet is the label of its publisher, "" when it has none.
+func NewEvidence(f *graph.Fact, doc graph.DocumentInfo, outlet string) Evidence {
 	e := Evidence{
-		Claim: f.ID, Doc: f.Doc, Publisher: f.Outlet, Start: f.Sentence.Start, End: f.Sentence.End, Evidence: f.Evidence,
+		Claim: f.ID, Doc: f.Doc, Publisher: f.Outlet, Title: doc.Title, URL: doc.URL,
+		Start: f.Sentence.Start, End: f.Sentence.End, Evidence: f.Evidence,
 		Subject: f.Subject.ID, Predicate: f.Relation, Object: f.Object.ID,
 		Speaker: f.Speaker(), SpeakerChain: f.Chain, SpeakerState: f.SpeakerState,
 		Polarity: string(f.Polarity), Modality: string(f.Modality),
 		Published: f.Published, Said: f.Said, Happened: f.Happened, TimeText: f.TimeText,
 		Rule: f.Rule, Confidence: f.Confidence, Extractor: f.Extractor, Row: f.Row, Fact: f.Claim,
 	}
-	names := make([]string, 0, len(f.Qualifiers))
-	for name := range f.Qualifiers {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	for _, name := range names {
+	for _, name := range slices.Sorted(maps.Keys(f.Qualifiers)) {
 		e.Qualifiers = append(e.Qualifiers, Qualifier{name, f.Qualifiers[name]})
 	}
-	info, err := q.document(ctx, f.DocIRI)
-	if err != nil {
-		return e, err
+	if f.Outlet != "" && outlet != "" {
+		e.Publisher = outlet
 	}
-	e.Title, e.URL = info.Title, info.URL
-	if label := q.src.Label(f.Outlet); f.Outlet != "" && label != "" {
-		e.Publisher = label
-	}
-	return e, nil
+	return e
 }
 
 // document reads what is known of a document, once a query.
