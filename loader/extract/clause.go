@@ -470,7 +470,7 @@ func (s *sentence) attachFinite(i, j int) {
 func (s *sentence) invertedSpeech(i, j int) bool {
 	p := &s.preds[i]
 	n := s.skip(p.chunk+1, 1)
-	if !speechVerbs[p.lemma] || s.kind(n) != text.NounGroup || p.verb.Passive {
+	if !speechVerbs[p.lemma] || p.lemma == "tell" || s.kind(n) != text.NounGroup || p.verb.Passive {
 		return false
 	}
 	if i == 0 && s.kind(j) != text.CommaMark && j >= 0 {
@@ -897,6 +897,11 @@ func (s *sentence) arguments(i int) {
 		case text.Preposition:
 			prep := s.lower(s.chunks[k].First)
 			n := s.skip(k+1, 1)
+			if movable[prep] && p.object < 0 && len(p.phrases) == 0 && p.particle == "" && !p.verb.Copula && k == p.chunk+1 && s.kind(n) == text.NounGroup {
+				p.particle = prep // "called out the raid": the noun group is the verb's object
+				k++
+				continue
+			}
 			switch s.kind(n) {
 			case text.NounGroup:
 				u := s.unitEnd(n)
@@ -971,6 +976,9 @@ done:
 		p.particle = s.adverbParticle(p)
 	}
 }
+
+// movable particles may stand between a verb and its object.
+var movable = set("out off up down back away")
 
 // adverbParticle finds "out", "up", "off" right after the verb.
 func (s *sentence) adverbParticle(p *predicate) string {

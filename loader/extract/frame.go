@@ -84,7 +84,23 @@ func loadFrames() (*frameSet, error) {
 			fset.add(f)
 		}
 	}
+	for _, m := range []map[string][]*frame{fset.verbs, fset.nouns, fset.adjs} {
+		for _, list := range m {
+			slices.SortStableFunc(list, func(a, b *frame) int { return b.specific() - a.specific() })
+		}
+	}
 	return fset, nil
+}
+
+// specific counts the conditions of a frame: of frames for one word the more specific is tried first.
+func (f *frame) specific() int {
+	n := 0
+	for _, c := range []bool{f.withObj != nil, f.withPrep != nil, f.particle != nil, f.modifier != nil, f.context != nil, f.voice != ""} {
+		if c {
+			n++
+		}
+	}
+	return n
 }
 
 func (fs *frameSet) add(f *frame) {

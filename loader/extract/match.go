@@ -162,6 +162,30 @@ func (r *reading) emit(f *frame, pred, host, chunk, at int) bool {
 }
 
 // pairs joins subjects and what the object slot gives; "mates" pairs the subjects among themselves.
+// conversationPartner gives the actor whom the sentence names as the other side of a call or meeting: "In a call with X, Y urged restraint".
+func (r *reading) conversationPartner(subjects []end) []end {
+	s := r.sent
+	for c := range s.chunks {
+		if s.kind(c) != text.NounGroup {
+			continue
+		}
+		switch text.NounLemma(s.headLower(c)) {
+		case "call", "meeting", "talk", "conversation", "summit", "discussion", "encounter":
+		default:
+			continue
+		}
+		for _, ph := range s.following(c) {
+			if ph.prep != "with" || ph.np < 0 {
+				continue
+			}
+			if e := r.take("actor", ph.np); len(e) == 1 && (len(subjects) == 0 || e[0].id != subjects[0].id) {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
 func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 	var out [][2]end
 	if obj.source == "mates" {
@@ -175,6 +199,11 @@ func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 		return out
 	}
 	objects := r.fill(obj, st, subjects)
+	if (f.relation == "urges" || f.relation == "demands" || f.relation == "warns") && len(objects) == 1 && objects[0].kind == vocab.Topic {
+		if p := r.conversationPartner(subjects); p != nil {
+			objects = p
+		}
+	}
 	for _, a := range subjects {
 		for _, b := range objects {
 			if a.id == b.id || sameState(a, b) && !symmetricInside(f) {
@@ -323,6 +352,11 @@ func (r *reading) take(take string, np int) []end {
 		}
 		return nil
 	case "any":
+		if r.describedPeople(np) {
+			if t, ok := r.topic(np); ok {
+				return []end{t}
+			}
+		}
 		if a := r.group(np); a != nil {
 			return ends(a)
 		}
@@ -346,6 +380,8 @@ func (r *reading) take(take string, np int) []end {
 		return r.orgsIn(np)
 	case "event":
 		return r.eventIn(np)
+	case "people":
+		return r.peopleIn(np)
 	}
 	return nil
 }
@@ -401,6 +437,35 @@ func (r *reading) orgsIn(np int) []end {
 	return out
 }
 
+// peopleNouns are heads of groups of persons that no name goes with.
+var peopleNouns = set(`sailor soldier protester demonstrator crowd thousand hundred dozen activist student journalist reporter worker citizen national fisherman crew hostage
+	prisoner captive detainee migrant refugee civilian tourist diplomat spy suspect militant rebel fighter gunman leader dissident lawyer officer member official resident supporter people
+	opponent critic monk farmer trucker teacher villager woman man troop pilot trader blogger editor politician lawmaker cleric priest bishop pastor academic scholar scientist executive employee staff staffer inmate villager`)
+
+// peopleIn gives the persons and bodies that a noun group names, or a group described by its words.
+func (r *reading) peopleIn(np int) []end {
+	var out []end
+	for _, a := range r.group(np) {
+		if a.kind != vocab.State {
+			out = append(out, end{actor: a})
+		}
+	}
+	if out != nil {
+		return out
+	}
+	s := r.sent
+	c := s.chunks[np]
+	if !peopleNouns[text.NounLemma(s.headLower(np))] {
+		return ends(r.group(np))
+	}
+	words := r.topicWords(np)
+	if len(words) == 0 {
+		return nil
+	}
+	span := claim.Span{Start: r.doc.Tokens[c.First].Span.Start, End: r.doc.Tokens[c.Last-1].Span.End}
+	return []end{{actor: actor{id: "group:" + strings.Join(words, "-"), span: span, kind: vocab.Group, mention: -1}}}
+}
+
 var eventHeads = set("summit conference forum meeting assembly session ceremony gathering inauguration funeral congress exhibition talk dialogue convention")
 
 // eventIn makes an event of a conference, or takes the organisation whose session it is.
@@ -422,6 +487,22 @@ func (r *reading) eventIn(np int) []end {
 	}
 	span := claim.Span{Start: r.doc.Tokens[c.First].Span.Start, End: r.doc.Tokens[c.Last-1].Span.End}
 	return []end{{actor: actor{id: "event:" + strings.Join(words, "-"), span: span, kind: vocab.Event, mention: -1}}}
+}
+
+// describedPeople holds for "Bhutanese refugees" and "ethnic Russians": people, not their state.
+func (r *reading) describedPeople(np int) bool {
+	s := r.sent
+	switch text.NounLemma(s.headLower(np)) {
+	case "refugee", "migrant", "asylum-seeker", "minority", "community", "exile", "evacuee":
+		return true
+	}
+	c := s.chunks[np]
+	for t := c.First; t < c.Head; t++ {
+		if s.lower(t) == "ethnic" {
+			return true
+		}
+	}
+	return false
 }
 
 func ends(actors []actor) []end {
@@ -615,7 +696,7 @@ func (r *reading) fillNoun(sl slot, st site) []end {
 			return r.take(sl.take, s.preds[st.host].object)
 		}
 	case "subj":
-		if st.host >= 0 && s.preds[st.host].verb.Copula && st.role == "obj" {
+		if st.host >= 0 && s.preds[st.host].verb.Copula && (st.role == "obj" || st.role == "prep" && s.oneOf(s.preds[st.host].object, st.chunk)) {
 			return r.takeSubject(sl.take, &s.preds[st.host])
 		}
 		// an apposition: "Japan, a close ally of"
@@ -630,6 +711,11 @@ func (r *reading) fillNoun(sl slot, st site) []end {
 		}
 	}
 	return nil
+}
+
+// oneOf holds for "one of the critics", "among the critics".
+func (s *sentence) oneOf(object, c int) bool {
+	return object >= 0 && (s.headLower(object) == "one" || s.headLower(object) == "part" || s.headLower(object) == "two") && c > object
 }
 
 // strictOrGroup gives the actors of a possessor, which may be a list.

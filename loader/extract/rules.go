@@ -19,6 +19,7 @@ const Version = "rules@1"
 type Rules struct {
 	vocab  *vocab.Vocabulary
 	frames *frameSet
+	codes  *eventCodes
 }
 
 // Name is the version of the reader.
@@ -113,8 +114,13 @@ func (r *reading) readOne(i int) {
 	r.sent = r.sents[i]
 	before := len(r.out)
 	r.readSentence()
+	r.specials()
 	for k := before; k < len(r.out); k++ {
 		f := &r.out[k]
+		if f.frame == representsFor || f.frame == holdsOffice {
+			f.scope = scope{modality: claim.Asserted} // a title is the writer's
+			continue
+		}
 		if f.pred >= 0 {
 			f.scope = r.scopeOf(f.pred)
 		} else {
@@ -346,10 +352,14 @@ func New(v *vocab.Vocabulary) (*Rules, error) {
 	if err != nil {
 		return nil, fmt.Errorf("frames: %w", err)
 	}
+	codes, err := loadEventCodes()
+	if err != nil {
+		return nil, err
+	}
 	for _, f := range fs.all {
 		if _, ok := v.Relation(f.relation); !ok {
 			return nil, fmt.Errorf("%s: frame %s: no relation %q", f.file, f.name, f.relation)
 		}
 	}
-	return &Rules{vocab: v, frames: fs}, nil
+	return &Rules{vocab: v, frames: fs, codes: codes}, nil
 }

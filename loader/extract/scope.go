@@ -332,7 +332,7 @@ func (r *reading) infinitive(sc *scope, p, gov *predicate) {
 }
 
 // implicative verbs leave their infinitive as true as they are themselves.
-var implicative = set("continue begin start manage help force lead get come seem appear happen dare cause use go remain keep prompt compel rush return act serve work join unite move step combine cooperate collaborate turn")
+var implicative = set("continue begin start manage help force lead get come seem appear happen dare cause use go remain keep prompt compel rush return act serve work join unite move step combine cooperate collaborate turn seek try attempt")
 
 var demandNouns = set("call demand appeal request need requirement pressure obligation duty order ultimatum invitation responsibility recommendation")
 var planNouns = set("plan decision agreement promise pledge vow commitment intention willingness readiness offer proposal bid effort attempt move deal way aim goal step desire push initiative mission operation campaign preparation determination measure resolve hope policy strategy legislation resolution")

@@ -36,7 +36,7 @@ var gerundControl = set(`accuse blame criticize criticise condemn praise thank s
 	deter commend fault denounce warn see find catch acquit chide castigate blast slam punish sanction fine rebuke applaud congratulate penalize penalise force pressure coerce trick talk push bully`)
 
 // planVerbs make their infinitive a plan.
-var planVerbs = set(`plan intend agree vow pledge promise prepare decide aim schedule expect set due commit hope seek offer propose want wish resolve opt
+var planVerbs = set(`plan intend agree vow pledge promise prepare decide aim schedule expect set due commit hope offer propose want wish resolve opt
 	choose undertake volunteer arrange slate determine poise ready look move mean swear guarantee accept consent elect`)
 
 // planAdjectives make their infinitive a plan.

@@ -125,6 +125,9 @@ func (c *chunker) step(i int) int {
 		}
 		return c.add(Adverb, i, i+1, i)
 	case Adv:
+		if low := c.lower(i); (low == "together" || low == "along" || low == "alongside") && c.lower(i+1) == "with" {
+			return c.add(Preposition, i, i+2, i)
+		}
 		if c.adverbInNoun(i) {
 			return c.noun(i)
 		}
@@ -153,6 +156,10 @@ func (c *chunker) parenthesisEnd(i int) int {
 		return 0
 	}
 	for k := i + 1; k < c.last && k < i+maxParenthesis; k++ {
+		switch c.tag(k) {
+		case VBP, VBD, VBG, Modal, Have:
+			return 0 // a parenthesis that tells something is read
+		}
 		if c.lower(k) == ")" || c.lower(k) == "]" {
 			return k + 1
 		}
@@ -243,6 +250,9 @@ var complexPreps = map[string]string{"according": "to", "because": "of", "instea
 
 func (c *chunker) preposition(i int) int {
 	e := i + 1
+	if low := c.lower(i); low == "according" && c.lower(e) == "to" || low == "along" && c.lower(e) == "with" || low == "because" && c.lower(e) == "of" {
+		return c.add(Preposition, i, e+1, i)
+	}
 	if c.lower(i) == "such" && c.lower(e) == "as" {
 		return c.add(Preposition, i, e+1, i)
 	}

@@ -215,6 +215,9 @@ func (t *tagger) pastTag(i int, v verbForm, p Token, c classBits, finite, speech
 		}
 		return t.finiteOrParticiple(i, v, finite, speech, next)
 	case NoTag, Stop:
+		if nextNoun && c&cAdj != 0 {
+			return Adj
+		}
 		if i == 0 && v.bits&formParticiple != 0 {
 			return VBN
 		}
@@ -241,6 +244,9 @@ func (t *tagger) finiteOrParticiple(i int, v verbForm, finite, speech bool, next
 	if p.Tag == Pron || p.Tag == Wh {
 		return VBD
 	}
+	if attributive[t.tokens[i].Lower] && (p.Tag == Proper || p.Tag == Conj) && t.nounLike(i+1) && wordTags[next]&(cDet|cPoss|cPron) == 0 {
+		return Adj
+	}
 	if next == "by" && !intransitiveBy[v.lemma] {
 		if !finite && !t.finiteLater(i+1) {
 			return VBD
@@ -262,6 +268,9 @@ func (t *tagger) finiteOrParticiple(i int, v verbForm, finite, speech bool, next
 	return VBN
 }
 
+// attributive participles stand before a noun even after a name: "Jordanian armed forces".
+var attributive = wordSet("armed allied occupied exiled jailed displaced wounded injured retired combined")
+
 var intransitiveBy = wordSet("rise fall grow increase shrink drop gain")
 
 // finiteLater reports whether an unmistakable finite verb follows before the clause breaks.
@@ -270,7 +279,7 @@ func (t *tagger) finiteLater(i int) bool {
 		n := t.tokens[k]
 		c := wordTags[n.Lower]
 		switch {
-		case n.Kind == Punct && n.Lower != "-" && n.Lower != "$", c&cSubord != 0 && c&cPrep == 0, n.Tag == Wh, n.Tag == Conj && t.clauseAfter(k):
+		case n.Kind == Punct && n.Lower != "-" && n.Lower != "$", c&cSubord != 0 && c&cPrep == 0, n.Tag == Subord, n.Tag == Wh, n.Tag == Conj && t.clauseAfter(k):
 			return false
 		case (n.Tag == Modal || n.Tag == Be || n.Tag == Have || n.Tag == Do) && n.Lower != "being" && n.Lower != "having" && n.Lower != "be":
 			return t.tokens[k-1].Tag != To
@@ -421,6 +430,12 @@ func (t *tagger) afterNoun(i int, v verbForm, p Token, c classBits, finite, spee
 	if finite && !speech {
 		return Noun
 	}
+	if v.bits&formThird != 0 && t.onlyVerb(i) && next != "of" && next != "between" && next != "" && (p.Tag == Proper || nc&cPrep == 0) && nc&(cConj|cModal|cBe|cHave) == 0 {
+		return VBP
+	}
+	if v.bits&formThird == 0 && v.bits&formBase != 0 && t.onlyVerb(i) && t.pluralBefore(i) && (t.objectFollows(i+1) || phrasal[v.lemma+" "+next] || next == "off" || next == "out") {
+		return VBP
+	}
 	plural := p.Tag == Noun && strings.HasSuffix(p.Lower, "s")
 	agrees := v.bits&formThird != 0 && !plural || v.bits&formBase != 0 && (plural || t.listBefore(i))
 	if !agrees {
@@ -428,7 +443,8 @@ func (t *tagger) afterNoun(i int, v verbForm, p Token, c classBits, finite, spee
 	}
 	after := nc&(cDet|cPoss|cPron|cSubord) != 0 && nc&cConj == 0 || t.tokens[min(i+1, len(t.tokens)-1)].Tag == To || nc&cAdv != 0 && nc&cPrep == 0
 	capsNext := i+1 < len(t.tokens) && t.tokens[i+1].Caps && t.tokens[i+1].Kind == Word
-	if (after || capsNext && p.Tag == Proper || t.headline && nc&(cConj) == 0 && next != "of" && next != "between") && !t.finiteLater(i+1) {
+	capsNext = capsNext && weekdayNumber(next) < 0 && monthNumber(next) == 0
+	if (after || capsNext && (p.Tag == Proper || v.bits&formThird != 0) || t.headline && nc&(cConj) == 0 && next != "of" && next != "between") && !t.finiteLater(i+1) {
 		return VBP
 	}
 	if p.Tag == Proper && v.bits&formThird != 0 && !t.finiteLater(i+1) && t.objectFollows(i+1) {
@@ -443,7 +459,33 @@ func (t *tagger) afterNoun(i int, v verbForm, p Token, c classBits, finite, spee
 // floating adverbs stand between a subject and its verb.
 var floating = wordSet("also still now often never always repeatedly again just even already soon then frequently openly publicly strongly firmly sharply")
 
-var phrasal = wordSet2("call for", "call on", "plan to", "aim to", "object to", "vow to", "look to", "hope to", "aim at", "stand by", "live in", "lie in", "deal with", "rest on", "focus on", "vote for", "vote against", "claim that", "report that", "balk at", "rail against", "side with", "break off", "pull out", "back down", "hit back", "push for", "work with", "meet with", "test fire")
+var phrasal = wordSet2("call for", "call on", "plan to", "aim to", "object to", "vow to", "look to", "hope to", "aim at", "stand by", "trade with", "side with", "live in", "lie in", "deal with", "rest on", "focus on", "vote for", "vote against", "claim that", "report that", "balk at", "rail against", "side with", "break off", "pull out", "back down", "hit back", "push for", "work with", "meet with", "test fire")
+
+// onlyVerb reports whether nothing else in the sentence can be its finite verb.
+func (t *tagger) onlyVerb(i int) bool {
+	for k := range t.tokens {
+		n := t.tokens[k]
+		switch {
+		case k < i && (n.Tag == Modal || n.Tag == Be || n.Tag == Have || n.Tag == Do || n.Tag == VBP || n.Tag == VBD):
+			return false
+		case k > i && (n.Tag == Modal || n.Tag == Be || n.Tag == Have || n.Tag == Do) && n.Lower != "being" && n.Lower != "having":
+			return false
+		case k > i && n.Tag == NoTag && !n.Caps && verbForms[n.Lower].bits&(formPast) != 0 && verbForms[n.Lower].bits&formNoun == 0:
+			return false
+		}
+	}
+	return true
+}
+
+// pluralBefore reports whether a plural noun that is not behind a preposition stands before i.
+func (t *tagger) pluralBefore(i int) bool {
+	for k := i - 1; k >= 0; k-- {
+		if t.tokens[k].Tag == Noun && strings.HasSuffix(t.tokens[k].Lower, "s") && (k == 0 || t.tokens[k-1].Tag != Prep) {
+			return true
+		}
+	}
+	return t.listBefore(i)
+}
 
 // listBefore holds after "A, B" and "A and B", whose verb is plural.
 func (t *tagger) listBefore(i int) bool {

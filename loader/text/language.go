@@ -59,7 +59,7 @@ func Language(body string) string {
 		return s
 	}
 	words := strings.FieldsFunc(strings.ToLower(body), func(r rune) bool { return !unicode.IsLetter(r) && r != '\'' && r != '\u2019' })
-	if len(words) < 12 {
+	if len(words) < 15 {
 		return "English"
 	}
 	var hits [len(profiles)]int
@@ -74,7 +74,7 @@ func Language(body string) string {
 			best, bestHits = profiles[i].name, n
 		}
 	}
-	if bestHits*100 < len(words)*12 || english*10 >= bestHits*7 {
+	if bestHits*100 < len(words)*18 || english*2 >= bestHits || bestHits < 5 {
 		return "English"
 	}
 	return best

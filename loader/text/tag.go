@@ -155,7 +155,7 @@ func (t *tagger) word(i int) Tag {
 		return Noun
 	case c&cAdj != 0:
 		return Adj
-	case tok.Caps && (t.headline || i == 0):
+	case tok.Caps && t.headline:
 		return Proper
 	}
 	return bySuffix(lower, tok)

@@ -106,7 +106,7 @@ func fullParagraph(line string, tokens []Token) bool {
 	}
 	switch end[len(end)-1] {
 	case '.', '!', '?', ':', ',':
-		return len(tokens) > 4
+		return len(tokens) > 3
 	}
 	return len(tokens) > 35 || strings.HasSuffix(end, "\u2026") || strings.HasSuffix(end, "\u2014")
 }

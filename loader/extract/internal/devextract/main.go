@@ -19,6 +19,12 @@ type document struct {
 	Title     string `json:"title"`
 	Publisher string `json:"publisher"`
 	Published string `json:"published"`
+	Entities  []struct {
+		Start int    `json:"start"`
+		End   int    `json:"end"`
+		ID    string `json:"id"`
+		Type  string `json:"type"`
+	} `json:"entities"`
 }
 
 func main() {
@@ -47,7 +53,27 @@ func run() error {
 		if err := json.Unmarshal(in.Bytes(), &d); err != nil {
 			return err
 		}
-		res, err := rules.Read(context.Background(), &extract.Input{ID: d.ID, Text: d.Text, Title: d.Title, Publisher: d.Publisher, Published: d.Published})
+		doc := &extract.Input{ID: d.ID, Text: d.Text, Title: d.Title, Publisher: d.Publisher, Published: d.Published}
+		for _, e := range d.Entities {
+			doc.Entities = append(doc.Entities, extract.Entity(e))
+		}
+		if len(os.Args) > 1 && os.Args[1] == "--events" {
+			events, err := rules.Events(context.Background(), doc)
+			if err != nil {
+				fmt.Fprintln(os.Stderr, d.ID, err)
+				continue
+			}
+			for i := range events {
+				if line, err = extract.AppendEvent(line[:0], &events[i]); err != nil {
+					return err
+				}
+				if _, err := out.Write(line); err != nil {
+					return err
+				}
+			}
+			continue
+		}
+		res, err := rules.Read(context.Background(), doc)
 		if err != nil {
 			fmt.Fprintln(os.Stderr, d.ID, err)
 			continue
