@@ -99,33 +99,3 @@ func demoGraph(t testing.TB) *graph.View {
 	t.Cleanup(func() { v.Close() })
 	return v
 }
-
-func TestTry(t *testing.T) {
-	v := demoGraph(t)
-	for _, expr := range []string{
-		"China/concerned_about", "USA/allied_with/concerned_about", "Russia/^supplies_arms_to", `"South Korea"/(allied_with|partner_of){1,2}`,
-		"China/concerned_about/has_party", `"North Korea"/supplies_arms_to[disputed]`, "USA/criticizes[actor=person:antony-blinken][since=2023-01-01][docs>=1]",
-		"Russia/^supplies_arms_to[denied_by=\"North Korea\"]", "USA/allied_with - (Russia/^sanctions)", "USA/allied_with@ally/trades_with/China", "USA/met_with~planned",
-		"USA/met_with", "?state/sanctions/Russia", "USA/./China", "Russia/^supplies_arms_to[alleged]", "Russia/^supplies_arms_to[item~shell]", "Russia/^supplies_arms_to[amount>=1000]",
-		"USA/criticizes[by=USA]", "USA/criticizes[stated]", "China/concerned", "Chinna/concerned_about", "USA/ally_with", "USA/allied_with/Jappan",
-	} {
-		var out []string
-		for a, err := range Run(context.Background(), v, expr, &Options{}) {
-			if err != nil {
-				hint := ""
-				if e, ok := err.(*NameError); ok {
-					hint = e.Hint()
-				}
-				out = append(out, err.Error()+" / "+hint)
-				break
-			}
-			js, _ := a.MarshalJSON()
-			out = append(out, string(js))
-		}
-		t.Logf("%s\n\t%s", expr, strings.Join(out, "\n\t"))
-	}
-	for a, err := range Run(context.Background(), v, "Russia/^supplies_arms_to", &Options{Evidence: true}) {
-		js, e := a.MarshalJSON()
-		t.Log(string(js), err, e)
-	}
-}

@@ -357,6 +357,7 @@ func (p *parser) segments() (Step, *Name) {
 			return sequence(items), end
 		}
 		items = append(items, p.element())
+		p.want(ExpectSlash)
 		if p.err != nil || !p.is("/") {
 			break
 		}
