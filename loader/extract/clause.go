@@ -143,6 +143,7 @@ func (s *sentence) build() {
 	for i := range s.preds {
 		s.arguments(i)
 	}
+	s.relativeObjects()
 	s.controlSubjects()
 	s.trailingSpeech()
 }
@@ -497,6 +498,9 @@ func (s *sentence) pronounOrActor(c int) bool {
 // conjoin makes predicate i share the subject of the predicate before it.
 func (s *sentence) conjoin(i int) {
 	p := &s.preds[i]
+	if j := s.skip(p.chunk-1, -1); j >= 0 && s.lower(s.chunks[j].First) == "nor" {
+		p.verb.Negated = true
+	}
 	for k := i - 1; k >= 0; k-- {
 		q := &s.preds[k]
 		if !q.verb.Finite || q.subject < 0 {
@@ -596,6 +600,13 @@ func (s *sentence) afterComma(i, c int) {
 		a, b := s.skip(o-1, -1), s.skip(o+1, 1)
 		if s.kind(a) != text.NounGroup {
 			continue
+		}
+		if last >= 0 && s.preds[last].chunk > o && speechVerbs[s.preds[last].lemma] && s.kind(b) == text.NounGroup && s.preds[last].subject >= b {
+			// "Norway, Mali said, has attacked": the insertion says who says so
+			if subj := s.subjectFrom(a); subj >= 0 {
+				p.subject, p.governor, p.kind = subj, last, relComplement
+			}
+			return
 		}
 		if last >= 0 && s.preds[last].chunk > o && s.kind(b) != text.Relative && s.kind(b) != text.Subordinator {
 			break // the stretch holds a clause of its own
@@ -979,6 +990,33 @@ done:
 
 // movable particles may stand between a verb and its object.
 var movable = set("out off up down back away")
+
+// relativeObjects gives "which Norway has attacked" its antecedent as object.
+func (s *sentence) relativeObjects() {
+	for i := range s.preds {
+		p := &s.preds[i]
+		if p.kind != relRelative || p.subject < 0 || p.object >= 0 || p.verb.Passive || !p.verb.Finite {
+			continue
+		}
+		r := s.skip(s.unitStart(p.subject)-1, -1)
+		if s.kind(r) != text.Relative || s.lower(s.chunks[r].First) == "whose" || s.lower(s.chunks[r].First) == "what" {
+			continue
+		}
+		a := s.skip(r-1, -1)
+		if s.kind(a) == text.CommaMark {
+			a = s.skip(a-1, -1)
+		}
+		if s.kind(a) != text.NounGroup {
+			continue
+		}
+		if p.particle != "" && len(p.phrases) == 0 && !strayParticles[p.particle] {
+			p.phrases = append(p.phrases, phrase{p.particle, s.leader[a], p.chunk})
+			p.particle = ""
+			continue
+		}
+		p.object = s.leader[a]
+	}
+}
 
 // adverbParticle finds "out", "up", "off" right after the verb.
 func (s *sentence) adverbParticle(p *predicate) string {

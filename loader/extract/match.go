@@ -265,6 +265,9 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 		if passive && p.object >= 0 {
 			return r.take(sl.take, p.subject)
 		}
+		if p.indirect < 0 && p.object >= 0 && ditransitive[p.lemma] {
+			return r.firstName(p.object) // "gave Chile missiles"
+		}
 		return r.take(sl.take, p.indirect)
 	case "prep":
 		for _, w := range sl.preps {
@@ -294,6 +297,15 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 				return r.take(sl.take, a)
 			}
 		}
+	}
+	return nil
+}
+
+// firstName takes a name at the head of a noun group that may be a receiver rather than a modifier.
+func (r *reading) firstName(np int) []end {
+	c := r.sent.chunks[np]
+	if m := r.mentionAt(c.First); m != nil && m.First == c.First && m.Form != mention.Adjective && m.Last <= c.Head && r.sent.unitStart(np) == np {
+		return ends(r.fromMention(m))
 	}
 	return nil
 }
@@ -700,9 +712,9 @@ func (r *reading) fillNoun(sl slot, st site) []end {
 			return r.takeSubject(sl.take, &s.preds[st.host])
 		}
 		// an apposition: "Japan, a close ally of"
-		for lead, a := range s.appos {
-			if a == st.chunk {
-				return r.take(sl.take, lead)
+		for lead := range s.chunks {
+			if a, ok := s.appos[lead]; ok && a == st.chunk {
+				return r.take(sl.take, s.leader[lead])
 			}
 		}
 	case "self":

@@ -179,7 +179,7 @@ func (r *reading) claims() ([]claim.Claim, []NewActor) {
 	var out []claim.Claim
 	for k := range r.out {
 		f := &r.out[k]
-		if f.scope.dropped {
+		if f.scope.dropped || f.frame.relation == "denies" && f.scope.denied {
 			continue
 		}
 		out = append(out, r.toClaims(f)...)

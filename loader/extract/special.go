@@ -137,9 +137,13 @@ func (r *reading) allies() {
 		}
 		var named []actor
 		f := appositeAlly
-		for lead, a := range s.appos {
+		for lead := range s.chunks {
+			a, ok := s.appos[lead]
+			if !ok {
+				continue
+			}
 			if a == c {
-				named = append(named, r.group(lead)...)
+				named = append(named, r.group(s.leader[lead])...)
 			}
 			if lead == c {
 				named = append(named, r.group(s.leader[a])...)

@@ -430,6 +430,9 @@ func (t *tagger) afterNoun(i int, v verbForm, p Token, c classBits, finite, spee
 	if finite && !speech {
 		return Noun
 	}
+	if next == "such" {
+		return Noun
+	}
 	if v.bits&formThird != 0 && t.onlyVerb(i) && next != "of" && next != "between" && next != "" && (p.Tag == Proper || nc&cPrep == 0) && nc&(cConj|cModal|cBe|cHave) == 0 {
 		return VBP
 	}
