@@ -20,10 +20,15 @@ func collect(t testing.TB, g exec.Graph, r *exec.Request) []exec.Row {
 		if err != nil {
 			t.Fatal(err)
 		}
-		rows = append(rows, row)
+		if rows = append(rows, row); r.Mode == exec.AllWays && len(rows) == manyWays {
+			break
+		}
 	}
 	return rows
 }
+
+// manyWays is where a test stops listing all shortest ways: there can be exponentially many.
+const manyWays = 3000
 
 // side makes a random end of a path, and the same as a test.
 func side(r *querytest.Random, g *querytest.Graph) (exec.Side, func(exec.Node) bool) {
@@ -112,7 +117,7 @@ func check(t testing.TB, seed uint64, maxNodes int) {
 				}
 			}
 		}
-		if len(got) != len(want) {
+		if len(got) != len(want) && len(rows) < manyWays {
 			fail("mode %d: %d pairs, not %d: %v against %v", mode, len(got), len(want), got, want)
 		}
 	}
