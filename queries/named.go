@@ -70,7 +70,8 @@ type named struct {
 func (n *named) options(p *library.Path) *Options {
 	o := n.opt
 	o.Group, o.Count, o.Order = p.Group, p.Count, p.Order
-	o.Persist, o.Infer, o.Evidence, o.Acyclic = p.Persist, p.Infer, p.Evidence, p.Acyclic
+	o.Persist, o.Infer, o.Evidence, o.Acyclic = p.Persist, p.Infer, p.Evidence || p.Every, p.Acyclic
+	o.AllShortest = p.Every
 	o.Top, _ = strconv.Atoi(p.Top)
 	o.Report = &Report{}
 	return &o

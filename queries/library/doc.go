@@ -2,7 +2,8 @@
 // and an expected answer on the demo graph.
 //
 // A file has one setting a line, "key: value". Keys are title, about, source (of a measure), parameter, path, measure, and
-// the settings of the paths that follow them: group, count, order, top, persist, infer, evidence, acyclic. A path
+// the settings of the paths that follow them: group, count, order, top, persist, infer, evidence, every,
+// acyclic. A path
 // may carry a label ("path arms: …"), which the answer shows in its first column. "{name}" stands for a parameter. After
 // "expect ARGUMENTS:" the indented lines are the answer. Package queries runs them.
 package library

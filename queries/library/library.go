@@ -46,7 +46,9 @@ type Path struct {
 	Persist  string `json:"persist,omitempty"`
 	Infer    bool   `json:"infer,omitempty"`
 	Evidence bool   `json:"evidence,omitempty"`
-	Acyclic  bool   `json:"acyclic,omitempty"`
+	// Every lists every edge between two ends, with its evidence, where Evidence lists one.
+	Every   bool `json:"every,omitempty"`
+	Acyclic bool `json:"acyclic,omitempty"`
 }
 
 // Expectation is an answer on the demo graph.
@@ -111,6 +113,7 @@ func load() ([]*Query, error) {
 		}
 		out = append(out, q)
 	}
+	slices.SortFunc(out, func(a, b *Query) int { return strings.Compare(a.Name, b.Name) })
 	return out, nil
 }
 
@@ -176,6 +179,8 @@ func (q *Query) set(key, value, line string, settings *Path) error {
 		settings.Infer = value == "yes"
 	case "evidence":
 		settings.Evidence = value == "yes"
+	case "every":
+		settings.Every = value == "yes"
 	case "acyclic":
 		settings.Acyclic = value == "yes"
 	default:
