@@ -145,17 +145,63 @@ func (r *reading) strict(c int) []actor {
 		}
 		return a
 	}
-	if n := s.skip(c+1, 1); s.kind(n) == text.Preposition && s.lower(s.chunks[n].First) == "of" {
-		if k := s.skip(n+1, 1); s.kind(k) == text.NounGroup {
-			u := s.unitEnd(k)
-			if m := r.mentionAt(s.chunks[u].Head); m != nil {
-				a := r.fromMention(m)
-				for i := range a {
-					a[i].via = head
-				}
-				return a
+	if a := r.ofActors(c, head); a != nil {
+		return a
+	}
+	return r.ledBy(c)
+}
+
+// ofActors gives the actors of "government of Chile", "representatives of the ministers of Chile and Peru", "the regime in Lima".
+func (r *reading) ofActors(c int, head string) []actor {
+	s := r.sent
+	for depth := 0; depth < 3; depth++ {
+		n := s.skip(c+1, 1)
+		if s.kind(n) != text.Preposition {
+			return nil
+		}
+		w := s.lower(s.chunks[n].First)
+		if w != "of" && w != "from" && !(w == "in" && (head == "regime" || head == "government" || head == "leadership" || head == "authority")) {
+			return nil
+		}
+		k := s.skip(n+1, 1)
+		if s.kind(k) != text.NounGroup {
+			return nil
+		}
+		u := s.unitEnd(k)
+		var out []actor
+		for _, m := range s.members[s.leader[u]] {
+			if mt := r.mentionAt(s.chunks[m].Head); mt != nil {
+				out = append(out, r.fromMention(mt)...)
 			}
 		}
+		if out != nil {
+			for i := range out {
+				out[i].via = head
+			}
+			return out
+		}
+		c, head = u, text.NounLemma(s.headLower(u))
+		if !bodyHeads[head] {
+			return nil
+		}
+	}
+	return nil
+}
+
+// ledBy gives the person of "a team led by X".
+func (r *reading) ledBy(c int) []actor {
+	s := r.sent
+	v := s.skip(c+1, 1)
+	if s.kind(v) != text.VerbGroup || !s.chunks[v].Verb.Participle || s.chunks[v].Verb.Lemma != "lead" && s.chunks[v].Verb.Lemma != "head" {
+		return nil
+	}
+	p := s.skip(v+1, 1)
+	k := s.skip(p+1, 1)
+	if s.kind(p) != text.Preposition || s.kind(k) != text.NounGroup {
+		return nil
+	}
+	if m := r.mentionAt(s.chunks[s.unitEnd(k)].Head); m != nil {
+		return r.fromMention(m)
 	}
 	return nil
 }
@@ -263,7 +309,7 @@ func (r *reading) inner(leader int) []actor {
 		out = append(out, r.modifierActors(c)...)
 	}
 	last := s.members[leader][len(s.members[leader])-1]
-	by, of, other := []actor(nil), []actor(nil), []actor(nil)
+	by, of := []actor(nil), []actor(nil)
 	for _, ph := range s.following(last) {
 		if ph.np < 0 {
 			continue
@@ -275,10 +321,12 @@ func (r *reading) inner(leader int) []actor {
 		switch ph.prep {
 		case "by":
 			by = append(by, a...)
-		case "of", "between", "among", "from", "with", "against", "toward", "towards":
+		case "of":
+			if !patientNouns[text.NounLemma(s.headLower(last))] {
+				of = append(of, a...)
+			}
+		case "between", "among", "from", "with", "toward", "towards":
 			of = append(of, a...)
-		default:
-			other = append(other, a...)
 		}
 	}
 	if len(by) > 0 {
@@ -287,11 +335,12 @@ func (r *reading) inner(leader int) []actor {
 	if len(out) > 0 {
 		return dedupe(out)
 	}
-	if len(of) > 0 {
-		return dedupe(of)
-	}
-	return dedupe(other)
+	return dedupe(of)
 }
+
+// patientNouns are nouns of doing whose "of" names whom it is done to: "the invasion of Chile" is not Chile's.
+var patientNouns = set(`invasion occupation annexation seizure killing arrest detention bombing shelling capture assassination expulsion destruction persecution murder
+	kidnapping abduction attack assault raid deportation execution treatment blockade siege bullying recognition encirclement violation breach murder poisoning`)
 
 // following lists the prepositional phrases right after noun chunk c.
 func (s *sentence) following(c int) []phrase {

@@ -57,6 +57,7 @@ type sentence struct {
 	preds    []predicate
 	predAt   []int // chunk index to predicate index or -1
 	isActor  func(chunk int) bool
+	isPlace  func(chunk int) bool
 	quoted   func(tok int) int
 	headline bool
 }
@@ -214,6 +215,18 @@ func (s *sentence) apposition(i int) {
 // nextItem finds the noun chunk that continues a list after item i; conj tells that "and" came before it.
 func (s *sentence) nextItem(i int) (int, bool) {
 	j := s.skip(i+1, 1)
+	if s.kind(j) == text.Preposition && s.lower(s.chunks[j].First) == "of" && bodyHeads[text.NounLemma(s.headLower(i))] {
+		// "officials of A and ministers of B"
+		if n := s.skip(j+1, 1); s.kind(n) == text.NounGroup {
+			u := s.unitEnd(n)
+			k := s.skip(u+1, 1)
+			if s.kind(k) == text.Conjunction {
+				if m := s.skip(k+1, 1); s.kind(m) == text.NounGroup && bodyHeads[text.NounLemma(s.headLower(s.unitEnd(m)))] {
+					return s.unitEnd(m), true
+				}
+			}
+		}
+	}
 	comma := s.kind(j) == text.CommaMark
 	if comma {
 		j = s.skip(j+1, 1)
@@ -321,8 +334,17 @@ func (s *sentence) attachInfinitive(i, j int) {
 	p.governor, p.kind = g, relInfinitive
 	if s.kind(j) == text.NounGroup {
 		p.through = j
-		if k := s.skip(s.unitStart(s.leader[j])-1, -1); s.kind(k) == text.Preposition && s.lower(s.chunks[k].First) == "for" {
-			p.subject = s.leader[j] // "the need for A to work"
+		if k := s.skip(s.unitStart(s.leader[j])-1, -1); s.kind(k) == text.Preposition {
+			n := s.skip(k-1, -1)
+			switch w := s.lower(s.chunks[k].First); {
+			case w == "for":
+				p.subject = s.leader[j] // "the need for A to work"
+				if s.kind(n) == text.NounGroup && (demandNouns[text.NounLemma(s.headLower(n))]) {
+					p.through = n
+				}
+			case (w == "on" || w == "upon" || w == "to") && s.kind(n) == text.NounGroup && demandNouns[text.NounLemma(s.headLower(n))]:
+				p.subject, p.through = s.leader[j], n // "pressure on A not to send"
+			}
 		}
 	}
 }
@@ -678,6 +700,14 @@ func (s *sentence) relative(i, r int) {
 		return
 	}
 	p.subject, p.kind = s.leader[a], relRelative
+	if s.isPlace != nil && s.isPlace(a) { // "a forum in the region that"
+		if k := s.skip(s.unitStart(a)-1, -1); s.kind(k) == text.Preposition {
+			if n := s.skip(k-1, -1); s.kind(n) == text.NounGroup && s.lower(s.chunks[k].First) == "in" {
+				a = n
+				p.subject = s.leader[n]
+			}
+		}
+	}
 	if s.lower(s.chunks[r].First) == "who" {
 		p.subject = s.leader[s.personBefore(a)]
 	}

@@ -42,6 +42,8 @@ type frame struct {
 	notMod     map[string]bool
 	notVerb    map[string]bool // for nouns: not as object of these verbs
 	context    map[string]bool // some word of the sentence must be one of these
+	notContext map[string]bool // none of these words may be in the sentence
+	asserted   bool            // presupposed: a fact whatever its verb plans or asks
 	swap       bool
 	complete   bool // both ends must be actors named in the frame itself; no inference
 	qualifiers map[string]string
@@ -189,6 +191,10 @@ func (f *frame) field(key, value string) (err error) {
 		f.notVerb = set(value)
 	case "context":
 		f.context = set(value)
+	case "nocontext":
+		f.notContext = set(value)
+	case "presupposed":
+		f.asserted = value == "yes"
 	case "swap":
 		f.swap = value == "yes"
 	case "qualifier":
@@ -213,7 +219,7 @@ func (f *frame) field(key, value string) (err error) {
 	return err
 }
 
-var slotSources = set("subj obj iobj prep poss adj by of between light mates inf comp actors compound appos self")
+var slotSources = set("subj obj iobj prep poss adj by of between light mates inf comp actors compound appos self hostsubj near child")
 
 // parseSlots reads "subj" or "prep on,against :any | obj :topic" separated by "|".
 func parseSlots(value string) ([]slot, error) {

@@ -93,7 +93,7 @@ func (r *reading) fits(f *frame, i int) bool {
 	if f.withPrep != nil && !hasPrep(p.phrases, f.withPrep) && !f.withPrep[p.particle] {
 		return false
 	}
-	if f.notPrep != nil && hasPrep(p.phrases, f.notPrep) {
+	if f.notPrep != nil && hasPrep(p.phrases, f.notPrep) || f.notContext != nil && r.sentenceHas(f.notContext) {
 		return false
 	}
 	return f.context == nil || r.sentenceHas(f.context)
@@ -234,13 +234,24 @@ func (r *reading) fill(sl slot, st site, subjects []end) []end {
 	if st.pred >= 0 {
 		return r.fillVerb(sl, &s.preds[st.pred], st)
 	}
-	return r.fillNoun(sl, st)
+	return r.fillNoun(sl, st, subjects)
 }
 
 func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 	passive := p.verb.Passive || p.subjectIsPatient
 	switch sl.source {
 	case "subj":
+		if !passive {
+			if e := r.takeSubject(sl.take, p); e != nil {
+				for _, ph := range p.phrases { // "join, along with B"
+					if (ph.prep == "along" || ph.prep == "together") && ph.np >= 0 {
+						e = append(e, r.take(sl.take, ph.np)...)
+					}
+				}
+				return e
+			}
+			return nil
+		}
 		if passive {
 			for _, ph := range p.phrases {
 				if ph.prep == "by" && ph.np >= 0 {
@@ -291,6 +302,8 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 		}
 	case "comp":
 		return r.complementEnd(sl, st.pred)
+	case "child":
+		return r.childTopic(st.pred, -1)
 	case "appos":
 		if p.subject >= 0 {
 			if a, ok := r.sent.appos[p.subject]; ok {
@@ -321,11 +334,15 @@ func (r *reading) complementEnd(sl slot, pred int) []end {
 		}
 		take := sl.take
 		if take == "any" || take == "inner" {
-			if e := r.take("actor", q.subject); e != nil && !q.verb.Passive {
+			own := r.group(r.sent.preds[pred].subject)
+			if e := others(r.take("actor", q.subject), own); e != nil && !q.verb.Passive {
 				return e
 			}
-			if e := r.take("inner", q.subject); e != nil {
+			if e := others(r.take("inner", q.subject), own); e != nil {
 				return e
+			}
+			if take == "inner" {
+				return others(r.clauseActors(k), own)
 			}
 			if take == "any" {
 				return r.clauseTopic(q)
@@ -333,6 +350,80 @@ func (r *reading) complementEnd(sl slot, pred int) []end {
 			return nil
 		}
 		return r.take(take, q.subject)
+	}
+	return nil
+}
+
+// clauseActors gives the actors that the arguments of predicate k and of what hangs on it name.
+func (r *reading) clauseActors(k int) []end {
+	s := r.sent
+	for i := k; i < len(s.preds); i++ {
+		if i != k && s.preds[i].governor != k {
+			continue
+		}
+		q := &s.preds[i]
+		if e := r.take("inner", q.object); e != nil {
+			return e
+		}
+		for _, ph := range q.phrases {
+			if e := r.take("inner", ph.np); e != nil && ph.prep != "in" && ph.prep != "at" {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// others drops the ends that are among own or stand for the same state.
+func others(e []end, own []actor) []end {
+	var out []end
+	for _, x := range e {
+		same := false
+		for _, o := range own {
+			same = same || x.id == o.id || x.state != "" && x.state == o.state
+		}
+		if !same {
+			out = append(out, x)
+		}
+	}
+	return out
+}
+
+// childTopic gives what an infinitive or gerund under predicate i is about: "committed to protecting the reef".
+func (r *reading) childTopic(i, through int) []end {
+	s := r.sent
+	for k := range s.preds {
+		q := &s.preds[k]
+		if q.governor != i || q.kind != relInfinitive && q.kind != relGerund || through >= 0 && q.through != through {
+			continue
+		}
+		if e := r.take("any", q.object); e != nil {
+			return e
+		}
+		for _, ph := range q.phrases {
+			if e := r.take("any", ph.np); e != nil {
+				return e
+			}
+		}
+	}
+	return nil
+}
+
+// nearActor gives the nearest other actor before token at in the sentence.
+func (r *reading) nearActor(at int, not []end) []end {
+	for t := at - 1; t >= r.doc.Sentences[r.sent.index].First; t-- {
+		m := r.mentionAt(t)
+		if m == nil || m.ID == "" || m.Form == mention.PlaceName || m.Form == mention.Adjective || !isActorKind(kindOf(m.ID)) {
+			continue
+		}
+		a := end{actor: r.fromMention(m)[0]}
+		same := false
+		for _, n := range not {
+			same = same || n.id == a.id || n.state != "" && n.state == a.state
+		}
+		if !same {
+			return []end{a}
+		}
 	}
 	return nil
 }
@@ -394,6 +485,19 @@ func (r *reading) take(take string, np int) []end {
 		return r.eventIn(np)
 	case "people":
 		return r.peopleIn(np)
+	case "topic2": // a topic that at least two words name
+		if t, ok := r.topic(np); ok && strings.Count(t.id, "-") >= 1 {
+			return []end{t}
+		}
+		return nil
+	case "parties": // a topic that involves somebody
+		if a := r.group(np); a != nil {
+			return ends(a)
+		}
+		if t, ok := r.topic(np); ok && len(t.parties) > 0 {
+			return []end{t}
+		}
+		return nil
 	}
 	return nil
 }
@@ -494,7 +598,7 @@ func (r *reading) eventIn(np int) []end {
 		return nil
 	}
 	words := r.topicWords(np)
-	if len(words) < 2 {
+	if len(words) < 2 || slices.Contains(words, "press") || slices.Contains(words, "news") {
 		return nil
 	}
 	span := claim.Span{Start: r.doc.Tokens[c.First].Span.Start, End: r.doc.Tokens[c.Last-1].Span.End}
@@ -576,12 +680,23 @@ func (r *reading) emitAt(f *frame, st site, at int) bool {
 				continue
 			}
 			for _, pr := range pairs {
+				f := r.personsMeet(f, pr)
 				r.out = append(r.out, found{subject: pr[0], object: pr[1], frame: f, pred: -1, host: st.host, sentence: r.sent.index, at: at, objectNP: st.chunk})
 			}
 			return true
 		}
 	}
 	return false
+}
+
+// personsMeet makes talks between two persons a meeting.
+func (r *reading) personsMeet(f *frame, pr [2]end) *frame {
+	if f.relation == "negotiates_with" && pr[0].kind == vocab.Person && pr[1].kind == vocab.Person {
+		g := *f
+		g.relation = "met_with"
+		return &g
+	}
+	return f
 }
 
 func (r *reading) nounFits(f *frame, c, host int, role string) bool {
@@ -605,6 +720,9 @@ func (r *reading) nounFits(f *frame, c, host int, role string) bool {
 		return false
 	}
 	if f.withObj != nil && (host < 0 || !f.withObj[s.preds[host].lemma]) {
+		return false
+	}
+	if f.notContext != nil && r.sentenceHas(f.notContext) {
 		return false
 	}
 	return f.context == nil || r.sentenceHas(f.context)
@@ -651,7 +769,7 @@ var lightVerbs = set(`hold have issue express voice make give launch impose cond
 	seek undertake exchange face receive feel harbor harbour restate underline emphasize emphasise pledge vow voice enjoy cement bolster engage finalize finalise do take slap place set put pursue promote upgrade
 	complete hail improve advance intensify step ratchet tighten exert apply increase host organize organise attend suspend cancel threaten plan want demand complain lead form`)
 
-func (r *reading) fillNoun(sl slot, st site) []end {
+func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 	s := r.sent
 	switch sl.source {
 	case "poss":
@@ -674,6 +792,13 @@ func (r *reading) fillNoun(sl slot, st site) []end {
 					return nil
 				}
 				return e
+			}
+		}
+		if sl.source == "between" && st.host >= 0 && (st.role == "subj" || st.role == "insubj") && occurs[s.preds[st.host].lemma] {
+			for _, ph := range s.preds[st.host].phrases {
+				if ph.prep == "between" && ph.np >= 0 {
+					return r.take(sl.take, ph.np)
+				}
 			}
 		}
 	case "prep":
@@ -717,6 +842,16 @@ func (r *reading) fillNoun(sl slot, st site) []end {
 				return r.take(sl.take, s.leader[lead])
 			}
 		}
+	case "hostsubj":
+		if st.host >= 0 && (st.role == "obj" || st.role == "prep") && !s.preds[st.host].verb.Passive {
+			return r.takeSubject(sl.take, &s.preds[st.host])
+		}
+	case "near":
+		return r.nearActor(s.chunks[s.unitStart(st.chunk)].First, subjects)
+	case "child":
+		if st.host >= 0 {
+			return r.childTopic(st.host, st.chunk)
+		}
 	case "self":
 		if t, ok := r.topic(s.leader[st.chunk]); ok {
 			return []end{t}
@@ -729,6 +864,9 @@ func (r *reading) fillNoun(sl slot, st site) []end {
 func (s *sentence) oneOf(object, c int) bool {
 	return object >= 0 && (s.headLower(object) == "one" || s.headLower(object) == "part" || s.headLower(object) == "two") && c > object
 }
+
+// occurs are verbs by which an event is said to take place.
+var occurs = set("take be begin resume continue open start collapse fail hold schedule plan occur happen break stall end conclude follow come go")
 
 // strictOrGroup gives the actors of a possessor, which may be a list.
 func (r *reading) strictOrGroup(o int) []actor {
@@ -907,6 +1045,8 @@ func (r *reading) nounScope(f *found) scope {
 		}
 	case (role == "obj" || role == "prep") && planNominal[h.lemma]:
 		sc.modality = claim.Planned
+	case (role == "obj" || role == "prep") && speechVerbs[h.lemma] && !denyVerbs[h.lemma] && h.lemma != "accuse" && h.lemma != "announce" && !h.verb.Passive && (role == "obj" || r.directPhrase(h, c)):
+		sc.cite(r.speakersOf(h))
 	case role == "obj" && (h.lemma == "deny" || h.lemma == "reject" || h.lemma == "rule") || h.subjectIsPatient && h.lemma == "deny":
 		sc.denied = h.lemma == "deny"
 		if sc.denied {

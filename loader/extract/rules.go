@@ -9,6 +9,7 @@ import (
 
 	"entente/graph/claim"
 	"entente/graph/vocab"
+	"entente/loader/mention"
 	"entente/loader/text"
 )
 
@@ -103,6 +104,10 @@ func (r *reading) parse(i int) *sentence {
 		m := r.mentionAt(s.chunks[c].Head)
 		return m != nil && (m.ID != "" || len(m.Members) > 0)
 	}
+	s.isPlace = func(c int) bool {
+		m := r.mentionAt(s.chunks[c].Head)
+		return m != nil && (m.Form == mention.PlaceName || kindOf(m.ID) == vocab.Place) || m == nil && r.doc.Tokens[s.chunks[c].Head].Tag == text.Proper
+	}
 	s.build()
 	return s
 }
@@ -125,6 +130,9 @@ func (r *reading) readOne(i int) {
 			f.scope = r.scopeOf(f.pred)
 		} else {
 			f.scope = r.nounScope(f)
+		}
+		if f.frame.asserted && (f.scope.modality == claim.Planned || f.scope.modality == claim.Hypothetical) {
+			f.scope.modality = claim.Asserted
 		}
 		f.time = r.timeFor(f)
 		r.details(f)

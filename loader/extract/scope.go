@@ -191,7 +191,7 @@ func (r *reading) complement(sc *scope, p, gov *predicate) {
 	case denyVerbs[lemma]:
 		sc.denied = !sc.denied
 		sc.cite(by)
-	case (demandVerbs[lemma] && lemma != "stress" && lemma != "underscore" && lemma != "underline" && lemma != "emphasize" && lemma != "emphasise" && lemma != "highlight" && lemma != "warn" && lemma != "suggest") && (p.verb.Modal == "" && !p.verb.Past && lemma != "insist" && lemma != "call" || p.verb.Modal == "should"):
+	case mandative[lemma] && (p.verb.Modal == "should" || p.verb.Modal == "" && !p.verb.Past && !r.thirdPerson(p)):
 		sc.raise(claim.Demanded)
 		sc.cite(by)
 	case lemma == "fear" || lemma == "worry" || gov.adjective >= 0 && worryAdjectives[r.sent.headLower(gov.adjective)]:
@@ -238,6 +238,15 @@ func (r *reading) complement(sc *scope, p, gov *predicate) {
 	if gov.verb.Infinitive && gov.governor >= 0 && r.sent.preds[gov.governor].lemma == "refuse" {
 		sc.dropped = true
 	}
+}
+
+// mandative verbs take a clause in the subjunctive: "demanded that Chile leave".
+var mandative = set("demand insist urge propose recommend request ask require order advise stipulate")
+
+// thirdPerson reports whether the verb ends as an indicative does: "insisted that Chile leaves".
+func (r *reading) thirdPerson(p *predicate) bool {
+	w := r.sent.lower(r.sent.chunks[p.chunk].First)
+	return len(w) > 1 && w[len(w)-1] == 's' || w == "are" || w == "am" || w == "have" || w == "do"
 }
 
 var worryAdjectives = set("concerned worried afraid alarmed wary fearful anxious nervous uneasy")
@@ -307,7 +316,9 @@ func (r *reading) infinitive(sc *scope, p, gov *predicate) {
 				sc.denied = !sc.denied
 			}
 		}
-		if !gov.verb.Passive {
+		if lemma == "invite" {
+			sc.modality = claim.Planned
+		} else if !gov.verb.Passive {
 			sc.cite(r.speakersOf(gov))
 			sc.inner = true
 		}
@@ -480,7 +491,7 @@ func (r *reading) unnamed(c int) []actor {
 }
 
 // sourceNouns are cited beside persons.
-var sourceNouns = set("report expert analyst source critic observer witness resident activist researcher investigator document statement agency newspaper media outlet broadcaster website source scholar campaigner monitor group study")
+var sourceNouns = set("report expert analyst source critic observer witness resident activist researcher investigator document statement agency newspaper media outlet broadcaster website source scholar campaigner monitor group study department ministry office government embassy commission council command court police bureau committee spokesperson team authority")
 
 // finish adds the speakers of quotation and "according to", for the clause whose verb is token tok and whose topmost governor is predicate top.
 func (r *reading) finish(sc scope, top, tok int) scope {

@@ -321,6 +321,12 @@ loop:
 		case Neg:
 			break loop
 		case Hyphen:
+		case Comma:
+			if l := c.lower(k + 1); head >= 0 && (l == "jr." || l == "sr." || l == "jr" || l == "sr") {
+				k++
+				break
+			}
+			break loop
 		case QuoteTag:
 			if head < 0 && k > first && (c.tag(k+1) == Adj || c.tag(k+1) == Noun || c.tag(k+1) == Proper || c.tag(k+1) == Adv) && c.tokens[k].Kind == OpenQuote {
 				opened = true

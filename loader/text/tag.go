@@ -293,7 +293,7 @@ func (t *tagger) closed(i int, c classBits) Tag {
 	case c&cSubord != 0:
 		return t.subordOrPrep(i, c)
 	case c&cPrep != 0:
-		if (tok.Lower == "like" || tok.Lower == "near" || tok.Lower == "past" || tok.Lower == "given" || tok.Lower == "following" || tok.Lower == "including" || tok.Lower == "regarding" || tok.Lower == "concerning" || tok.Lower == "plus" || tok.Lower == "minus" || tok.Lower == "worth") && i > 0 {
+		if (tok.Lower == "like" || tok.Lower == "near" || tok.Lower == "past" || tok.Lower == "given" || tok.Lower == "following" || tok.Lower == "including" || tok.Lower == "surrounding" || tok.Lower == "regarding" || tok.Lower == "concerning" || tok.Lower == "plus" || tok.Lower == "minus" || tok.Lower == "worth") && i > 0 {
 			return t.prepOrElse(i)
 		}
 		if (tok.Lower == "out" || tok.Lower == "up" || tok.Lower == "down" || tok.Lower == "off" || tok.Lower == "over" || tok.Lower == "around") && (next == "" || wordTags[next]&(cPrep|cConj) != 0) {
@@ -308,7 +308,7 @@ func (t *tagger) prepOrElse(i int) Tag {
 	lower := t.tokens[i].Lower
 	prev := t.tokens[i-1]
 	switch lower {
-	case "following", "concerning", "regarding":
+	case "following", "concerning", "regarding", "surrounding":
 		if prev.Tag == Be || prev.Tag == Det || prev.Tag == Poss {
 			return NoTag
 		}
