@@ -97,7 +97,7 @@ func (t *tallier) run(ctx context.Context) error {
 	// Ways to the same last stretch are looked at once: by path, and by the node the stretch begins at.
 	byPath := map[*resolved]map[exec.Node][]located{}
 	var order []located
-	err = t.q.limited(ctx, s, func(l located) error {
+	err = t.q.rows(ctx, s, func(l located) error {
 		if t.aboutAnswers() {
 			node, key, err := t.nodeKey(l)
 			if err != nil {
@@ -377,8 +377,12 @@ func (t *tallier) result() ([]Group, error) {
 		}
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
 	})
-	if t.q.opt.Top > 0 && len(out) > t.q.opt.Top {
-		out = out[:t.q.opt.Top]
+	most := t.q.opt.Limit // the limit is one of groups: counts are always over all answers
+	if k := int64(t.q.opt.Top); k > 0 && (most == 0 || k < most) {
+		most = k
+	}
+	if most > 0 && int64(len(out)) > most {
+		out = out[:most]
 		t.q.report.Truncated, t.q.report.Reason = true, "limit"
 	}
 	t.q.report.Shown = int64(len(out))
