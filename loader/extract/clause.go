@@ -324,7 +324,12 @@ func (s *sentence) attachInfinitive(i, j int) {
 	}
 	g := i - 1
 	if g < 0 {
-		if s.kind(j) == text.NounGroup {
+		if s.kind(j) == text.NounGroup && !s.headline {
+			p.through, p.kind = j, relInfinitive
+			if o := s.unitOwner(j); o != j {
+				p.subject = o
+			}
+		} else if s.kind(j) == text.NounGroup {
 			p.subject = s.leader[j] // headlines: "NATO to open office"
 			p.verb.Modal, p.verb.Finite = "will", true
 		}
@@ -825,6 +830,12 @@ func (s *sentence) subordinate(i, k int) {
 		}
 	case "whether":
 		p.kind, p.governor = relQuestion, g
+	case "while", "although", "though":
+		if b := s.skip(k-1, -1); s.kind(b) == text.Subordinator && s.lower(s.chunks[b].First) == "that" {
+			s.thatClause(i, b)
+			return
+		}
+		p.kind, p.governor = relAdjunct, s.matrix(g)
 	case "until", "before":
 		p.kind, p.governor = relAdjunct, s.matrix(g)
 	default:

@@ -184,3 +184,47 @@ func (r *reading) proposition(g *found) *claim.Proposition {
 	}
 	return &claim.Proposition{Subject: sub.id, Relation: rel.Name, Object: obj.id, Polarity: p, Modality: m}
 }
+
+// contentWords name in a topic what a relation is about.
+var contentWords = map[string]string{"supplies_arms_to": "arms-to", "provides_technology_to": "technology-to", "attacks": "attack-on", "supports": "support-for", "aids": "aid-to", "invades": "invasion-of",
+	"cooperates_with": "cooperation-with", "violates": "violation-of", "uses_disinformation_against": "disinformation-in", "coerces": "coercion-of", "tests_missile": "test-of", "develops_weapon": "", "detains": "detention-of", "expels": "expulsion-of"}
+
+// nameDenials calls what is denied by its content, where that was read: "topic:dprk-arms-to-russia".
+func (r *reading) nameDenials() {
+	for k := range r.out {
+		f := &r.out[k]
+		if f.frame.relation != "denies" || f.pred < 0 {
+			continue
+		}
+		s := r.sents[f.sentence]
+		for j := range r.out {
+			g := &r.out[j]
+			w, ok := contentWords[g.frame.relation]
+			if !ok || g.sentence != f.sentence || !r.under(s, g, f.pred) {
+				continue
+			}
+			words := []string{r.rules.shortSlug(g.subject.id), w, r.rules.shortSlug(g.object.id)}
+			if w == "" {
+				words = []string{words[0], words[2]}
+			}
+			f.object.id, f.object.kind = "topic:"+strings.Join(words, "-"), vocab.Topic
+			f.object.parties = stateIDs([]actor{g.subject.actor, g.object.actor})
+			break
+		}
+	}
+}
+
+// under reports whether finding g stands in the content of predicate pred.
+func (r *reading) under(s *sentence, g *found, pred int) bool {
+	at := g.pred
+	if at < 0 {
+		at = g.host
+	}
+	for steps := 0; at >= 0 && steps < maxScope; steps++ {
+		if at == pred {
+			return g.pred != pred
+		}
+		at = s.preds[at].governor
+	}
+	return false
+}

@@ -394,7 +394,7 @@ func (r *reading) childTopic(i, through int) []end {
 	s := r.sent
 	for k := range s.preds {
 		q := &s.preds[k]
-		if q.governor != i || q.kind != relInfinitive && q.kind != relGerund || through >= 0 && q.through != through {
+		if q.governor != i && (through < 0 || q.governor >= 0) || q.kind != relInfinitive && q.kind != relGerund || through >= 0 && q.through != through {
 			continue
 		}
 		if e := r.take("any", q.object); e != nil {
@@ -485,6 +485,11 @@ func (r *reading) take(take string, np int) []end {
 		return r.eventIn(np)
 	case "people":
 		return r.peopleIn(np)
+	case "orgref": // an organisation, or the one named before for "a forum that"
+		if e := r.orgsIn(np); e != nil {
+			return e
+		}
+		return r.orgBefore(r.sent.chunks[np].First)
 	case "topic2": // a topic that at least two words name
 		if t, ok := r.topic(np); ok && strings.Count(t.id, "-") >= 1 {
 			return []end{t}
@@ -532,6 +537,16 @@ func (r *reading) placesIn(np int, state bool) []end {
 }
 
 var placeHeads = set("capital city town port base region island border territory soil embassy airport")
+
+// orgBefore gives the organisation or group named last before token t in the sentence.
+func (r *reading) orgBefore(t int) []end {
+	for k := t - 1; k >= r.doc.Sentences[r.sent.index].First; k-- {
+		if m := r.mentionAt(k); m != nil && (kindOf(m.ID) == vocab.Org || kindOf(m.ID) == vocab.Group) && m.Form == mention.Name {
+			return ends(r.fromMention(m))
+		}
+	}
+	return nil
+}
 
 // orgsIn gives the organisations, groups and agreements that a noun group names.
 func (r *reading) orgsIn(np int) []end {
@@ -752,7 +767,7 @@ func (s *sentence) host(c int) (int, string) {
 			}
 		}
 		for i := range s.preds {
-			if s.preds[i].chunk > c && s.preds[i].verb.Finite {
+			if s.preds[i].chunk > c && s.preds[i].verb.Finite && s.kind(s.skip(s.unitStart(c)-1, -1)) == text.Preposition {
 				return i, "front"
 			}
 		}
@@ -767,7 +782,7 @@ var lightVerbs = set(`hold have issue express voice make give launch impose cond
 	lodge stage mount wage commit show extend deliver raise pose announce declare repeat file level direct start begin open resume continue send convey share
 	maintain keep build forge develop strengthen deepen expand boost enhance establish reestablish restore normalize cut sever break enter join conclude ink seal strike
 	seek undertake exchange face receive feel harbor harbour restate underline emphasize emphasise pledge vow voice enjoy cement bolster engage finalize finalise do take slap place set put pursue promote upgrade
-	complete hail improve advance intensify step ratchet tighten exert apply increase host organize organise attend suspend cancel threaten plan want demand complain lead form`)
+	approve lay point spread run use trade complete hail improve advance intensify step ratchet tighten exert apply increase host organize organise attend suspend cancel threaten plan want demand complain lead form`)
 
 func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 	s := r.sent
@@ -805,6 +820,9 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 		for _, w := range sl.preps {
 			for _, ph := range s.following(st.chunk) {
 				if ph.prep == w && ph.np >= 0 {
+					if e := r.included(ph.np); e != nil && sl.take == "actor" {
+						return e
+					}
 					if e := r.take(sl.take, ph.np); e != nil {
 						return e
 					}
@@ -849,9 +867,7 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 	case "near":
 		return r.nearActor(s.chunks[s.unitStart(st.chunk)].First, subjects)
 	case "child":
-		if st.host >= 0 {
-			return r.childTopic(st.host, st.chunk)
-		}
+		return r.childTopic(st.host, st.chunk)
 	case "self":
 		if t, ok := r.topic(s.leader[st.chunk]); ok {
 			return []end{t}
@@ -899,6 +915,23 @@ func (r *reading) modifiersInside(c int) []actor {
 	return out
 }
 
+// included gives the actors that "including" names after a noun group: "the leadership, including President X".
+func (r *reading) included(np int) []end {
+	s := r.sent
+	last := s.members[np][len(s.members[np])-1]
+	k := s.skip(last+1, 1)
+	if s.kind(k) == text.CommaMark {
+		k = s.skip(k+1, 1)
+	}
+	if s.kind(k) != text.Preposition || s.lower(s.chunks[k].First) != "including" {
+		return nil
+	}
+	if n := s.skip(k+1, 1); s.kind(n) == text.NounGroup {
+		return ends(r.group(s.leader[s.unitEnd(n)]))
+	}
+	return nil
+}
+
 // lightSubject gives the subject of the verb whose object the noun is.
 func (r *reading) lightSubject(sl slot, st site) []end {
 	s := r.sent
@@ -933,6 +966,16 @@ func (r *reading) directPhrase(h *predicate, c int) bool {
 	for _, ph := range h.phrases {
 		if ph.np >= 0 && contains(r.sent.members[ph.np], c) {
 			return ph.prep != "of" && ph.prep != "about"
+		}
+	}
+	return false
+}
+
+// aboutPhrase reports whether chunk c is what a verb of saying speaks about: "spoke of cooperation".
+func (r *reading) aboutPhrase(h *predicate, c int) bool {
+	for _, ph := range h.phrases {
+		if ph.np >= 0 && contains(r.sent.members[ph.np], c) {
+			return ph.prep == "of" || ph.prep == "about" || ph.prep == "on" || ph.prep == "over"
 		}
 	}
 	return false
@@ -1045,7 +1088,7 @@ func (r *reading) nounScope(f *found) scope {
 		}
 	case (role == "obj" || role == "prep") && planNominal[h.lemma]:
 		sc.modality = claim.Planned
-	case (role == "obj" || role == "prep") && speechVerbs[h.lemma] && !denyVerbs[h.lemma] && h.lemma != "accuse" && h.lemma != "announce" && !h.verb.Passive && (role == "obj" || r.directPhrase(h, c)):
+	case (role == "obj" || role == "prep") && speechVerbs[h.lemma] && !denyVerbs[h.lemma] && h.lemma != "accuse" && h.lemma != "announce" && !h.verb.Passive && (role == "obj" || r.aboutPhrase(h, c)):
 		sc.cite(r.speakersOf(h))
 	case role == "obj" && (h.lemma == "deny" || h.lemma == "reject" || h.lemma == "rule") || h.subjectIsPatient && h.lemma == "deny":
 		sc.denied = h.lemma == "deny"
@@ -1064,7 +1107,7 @@ func (r *reading) nounScope(f *found) scope {
 	return r.nounOwn(sc, c)
 }
 
-var demandNominal = set("call urge demand seek want request propose advocate need require press push encourage recommend support")
+var demandNominal = set("call urge demand seek want request propose advocate need require press push encourage recommend")
 var planNominal = set("plan schedule propose expect envisage envision prepare pledge promise offer agree consider")
 
 // nounOwn applies the words inside the noun group: "no talks", "alleged support", "possible attack", "planned visit".

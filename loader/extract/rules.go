@@ -69,6 +69,7 @@ func (u *Rules) Read(ctx context.Context, in *Input) (*Output, error) {
 		r.readOne(i)
 	}
 	r.headlines()
+	r.nameDenials()
 	out.Claims, out.Actors = r.claims()
 	return out, nil
 }

@@ -441,10 +441,52 @@ func (r *reading) speakersOf(p *predicate) []actor {
 	if p.subject < 0 {
 		return nil
 	}
+	if a := r.documentSpeaker(p.subject); a != nil {
+		return a
+	}
 	if a := r.group(p.subject); a != nil {
 		return a
 	}
 	return r.unnamed(p.subject)
+}
+
+// documents speak for those who issue them.
+var documents = set("statement communique report letter account readout tweet post message declaration note release resolution transcript memo")
+
+// documentSpeaker gives who issued the statement that noun chunk c names: "X issued a statement saying", "a statement issued by X".
+func (r *reading) documentSpeaker(c int) []actor {
+	s := r.sent
+	if s.kind(c) != text.NounGroup || !documents[text.NounLemma(s.headLower(c))] {
+		return nil
+	}
+	for i := range s.preds {
+		q := &s.preds[i]
+		if q.object == c && !q.verb.Passive && q.subject >= 0 && q.subject != c {
+			if a := r.group(q.subject); a != nil {
+				return a
+			}
+		}
+		if q.subject == c && q.subjectIsPatient {
+			if a := r.byPhrase(q); a != nil {
+				return a
+			}
+		}
+	}
+	for _, ph := range s.following(c) {
+		if (ph.prep == "by" || ph.prep == "from") && ph.np >= 0 {
+			if a := r.group(ph.np); a != nil {
+				return a
+			}
+			return r.unnamed(ph.np)
+		}
+	}
+	if o := s.unitOwner(c); o != c {
+		return r.strict(o)
+	}
+	if a := r.modifiersInside(c); len(a) > 0 {
+		return a[:1]
+	}
+	return nil
 }
 
 func (r *reading) byPhrase(p *predicate) []actor {
@@ -532,6 +574,9 @@ func (r *reading) accordingTo() []actor {
 			continue
 		}
 		u := s.leader[s.unitEnd(n)]
+		if a := r.documentSpeaker(u); a != nil {
+			return a
+		}
 		if a := r.group(u); a != nil {
 			return a
 		}

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"entente/graph/vocab"
 	"entente/loader/text"
 )
 
@@ -18,6 +19,8 @@ var (
 	appositeAlly  = special("ally-apposition", "allied_with", "", 0.85)
 	suchAsAlly    = special("ally-such-as", "allied_with", "", 0.85)
 	appositeMeet  = special("counterpart", "met_with", "040", 0.5)
+	presenceFrame = special("presence", "visited", "042", 0.6)
+	backedFrame   = special("backed-compound", "supports", "051", 0.75)
 	holdsOffice   = special("title", "holds_office", "", 0.9)
 	representsFor = special("title-represents", "represents", "", 0.9)
 )
@@ -28,6 +31,8 @@ func (r *reading) specials() {
 	r.companions()
 	r.allies()
 	r.titles()
+	r.presence()
+	r.compounds()
 }
 
 func (r *reading) record(f *frame, a, b end, pred, at int) {
@@ -216,4 +221,90 @@ func (r *reading) homeOf(office, state string) string {
 		return a.Home
 	}
 	return state
+}
+
+// presenceVerbs are done where one is.
+var presenceVerbs = set("say tell speak meet hold address attend join announce add warn sign deliver give exchange arrive present host")
+
+// presence reads "said at a press conference in Oslo" of a foreign official as a visit.
+func (r *reading) presence() {
+	s := r.sent
+	for i := range s.preds {
+		p := &s.preds[i]
+		if !presenceVerbs[p.lemma] || p.verb.Passive || p.verb.Negated || p.verb.Modal != "" || p.subject < 0 || !p.verb.Finite {
+			continue
+		}
+		places := r.placeOf(p)
+		if places == nil {
+			continue
+		}
+		for _, a := range ends(r.group(p.subject)) {
+			if a.kind != vocab.Person || a.state == "" || a.state == places[0].state {
+				continue
+			}
+			r.record(presenceFrame, a, places[0], i, s.chunks[p.chunk].Head)
+		}
+	}
+}
+
+// placeOf gives the foreign place that the phrases of p name with "in": its own, or that of a conference, speech or remarks.
+func (r *reading) placeOf(p *predicate) []end {
+	s := r.sent
+	for k := range s.chunks {
+		if s.kind(k) != text.Preposition || s.lower(s.chunks[k].First) != "in" {
+			continue
+		}
+		n := s.skip(k+1, 1)
+		if s.kind(n) != text.NounGroup {
+			continue
+		}
+		e := r.placesIn(s.leader[s.unitEnd(n)], true)
+		if len(e) != 1 {
+			continue
+		}
+		b := s.skip(k-1, -1)
+		switch {
+		case b == p.chunk:
+		case s.kind(b) == text.NounGroup && (k > p.chunk && k < p.end || k < p.chunk) && occasionNouns[text.NounLemma(s.headLower(b))]:
+		case s.kind(b) == text.TimeGroup && b == p.chunk+1:
+		default:
+			continue
+		}
+		return e
+	}
+	return nil
+}
+
+var occasionNouns = set("conference remark speech briefing interview meeting summit forum talk visit statement press address reporter ceremony barb")
+
+// compounds reads "Iran-backed militia" as support.
+func (r *reading) compounds() {
+	s := r.sent
+	for c := range s.chunks {
+		if s.kind(c) != text.NounGroup {
+			continue
+		}
+		ch := s.chunks[c]
+		target := r.mentionAt(ch.Head)
+		if target == nil || target.ID == "" {
+			continue
+		}
+		for t := ch.First; t+2 < ch.Last; t++ {
+			if r.doc.Tokens[t+1].Tag != text.Hyphen {
+				continue
+			}
+			switch s.lower(t + 2) {
+			case "backed", "supported", "sponsored", "funded":
+			default:
+				continue
+			}
+			if m := r.mentionAt(t); m != nil && m.ID != "" && m.ID != target.ID {
+				for _, a := range r.fromMention(m) {
+					for _, b := range r.fromMention(target) {
+						r.record(backedFrame, end{actor: a}, end{actor: b}, -1, t+2)
+					}
+				}
+			}
+		}
+	}
 }

@@ -244,7 +244,7 @@ func (t *tagger) finiteOrParticiple(i int, v verbForm, finite, speech bool, next
 	if p.Tag == Pron || p.Tag == Wh {
 		return VBD
 	}
-	if attributive[t.tokens[i].Lower] && (p.Tag == Proper || p.Tag == Conj) && t.nounLike(i+1) && wordTags[next]&(cDet|cPoss|cPron) == 0 {
+	if attributive[t.tokens[i].Lower] && !t.tokens[min(i+1, len(t.tokens)-1)].Caps && (p.Tag == Proper || p.Tag == Conj) && t.nounLike(i+1) && wordTags[next]&(cDet|cPoss|cPron) == 0 {
 		return Adj
 	}
 	if next == "by" && !intransitiveBy[v.lemma] {
@@ -305,6 +305,9 @@ func (t *tagger) presentTag(i int, v verbForm, p Token, c classBits, finite, spe
 			return Adj
 		}
 		return VBP
+	}
+	if tok.Lower == "back" && i > 0 && (t.tokens[i-1].Tag == VBD || t.tokens[i-1].Tag == VB || t.tokens[i-1].Tag == VBG || t.tokens[i-1].Tag == VBP || t.tokens[i-1].Tag == VBN) {
+		return Adv
 	}
 	switch p.Tag {
 	case To, Modal, Do:
