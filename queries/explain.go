@@ -84,7 +84,7 @@ func (q *query) analyze(ctx context.Context, x *Explanation, s prepared) error {
 		return err
 	})
 	a.Total = time.Since(began)
-	a.Visited, a.Edges, a.Tested, a.Read = q.work.Visited, q.work.Edges, q.work.Tested, len(q.facts.edges)
+	a.Visited, a.Edges, a.Tested, a.Read = q.work.Visited, q.work.Edges, q.work.Tested, len(q.facts.edges)+len(q.facts.lights)
 	x.Analysis = a
 	return err
 }

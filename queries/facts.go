@@ -23,7 +23,9 @@ type edgeFacts struct {
 
 // factCache keeps what was read of edges in this query.
 type factCache struct {
-	edges  map[exec.Node]*edgeFacts
+	edges  map[exec.Node]*edgeFacts // whole claims, for evidence
+	lights map[exec.Node]*edgeFacts // what filters look at
+	reader lightReader
 	isEdge map[exec.Node]bool
 	docs   map[string]*derive.Doc
 	infos  map[string]graph.DocumentInfo
@@ -61,7 +63,24 @@ func (q *query) isEdge(label exec.Node) (bool, error) {
 	return ok, nil
 }
 
-// of reads the claims of an edge.
+// light reads what filters need of the claims of an edge.
+func (c *factCache) light(ctx context.Context, q *query, label exec.Node) (*edgeFacts, error) {
+	if e, ok := c.lights[label]; ok {
+		return e, nil
+	}
+	c.reader.q = q
+	e, err := c.reader.edge(ctx, label)
+	if err != nil {
+		return nil, err
+	}
+	if len(c.lights) >= cachedEdges || c.lights == nil {
+		c.lights = map[exec.Node]*edgeFacts{}
+	}
+	c.lights[label] = e
+	return e, nil
+}
+
+// of reads the whole claims of an edge, for people.
 func (c *factCache) of(ctx context.Context, q *query, label exec.Node) (*edgeFacts, error) {
 	if e, ok := c.edges[label]; ok {
 		return e, nil

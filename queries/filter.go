@@ -449,7 +449,7 @@ func (t *edgeTest) judge(form string, label exec.Node) (bool, error) {
 	if t.statusOnly(form) {
 		return t.storedStatus(label)
 	}
-	e, err := t.q.facts.of(t.ctx, t.q, label)
+	e, err := t.q.facts.light(t.ctx, t.q, label)
 	if err != nil {
 		return false, err
 	}

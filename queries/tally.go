@@ -213,7 +213,7 @@ func (t *tallier) edge(ctx context.Context, h exec.Hop, f plan.Filter, rows []lo
 	if err != nil || !isEdge {
 		return err
 	}
-	facts, err := t.q.facts.of(ctx, t.q, h.Label)
+	facts, err := t.q.facts.light(ctx, t.q, h.Label)
 	if err != nil {
 		return err
 	}
