@@ -62,6 +62,9 @@ func (u *Rules) Read(ctx context.Context, in *Input) (*Output, error) {
 	}
 	r := u.analyse(in)
 	out := &Output{Published: r.day}
+	if r.offTopic() {
+		return out, nil
+	}
 	for i := range r.doc.Sentences {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -114,7 +117,7 @@ func (r *reading) parse(i int) *sentence {
 }
 
 func (r *reading) readOne(i int) {
-	if r.sents[i] == nil {
+	if r.sents[i] == nil || r.sportSentence(i) {
 		return
 	}
 	r.sent = r.sents[i]
@@ -211,7 +214,7 @@ func (r *reading) toClaims(f *found) []claim.Claim {
 	}
 	sub, ok1 := r.fitKind(f.subject, rel.Domain, rel.Proposition)
 	obj, ok2 := r.fitKind(f.object, rel.Range, rel.Proposition)
-	if !ok1 || !ok2 || sub.id == obj.id {
+	if !ok1 || !ok2 || sub.id == obj.id || !r.ofState(sub) && !r.ofState(obj) {
 		return nil
 	}
 	se := r.doc.Sentences[f.sentence]

@@ -167,6 +167,18 @@ func TestTraps(t *testing.T) {
 	})
 }
 
+// TestOffTopic holds that reports of games and firms give no claim.
+func TestOffTopic(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "Norway and Chile meet in the semi-final of the cup on Saturday. The coach said the striker would start the match. Norway attacked from the first minute and scored two goals. Fans praised the goalkeeper.", none: []string{"*"}},
+		{text: "Argentina beat Brazil 2-1 in the qualifier. The midfielder scored late in the match. Brazil host Peru next week. The coach blamed the referee.", none: []string{"*"}},
+		{text: "The carmaker agreed a deal with the battery firm. The two companies will cooperate on cells. Its chief executive praised the supplier and met investors in London.", none: []string{"*"}},
+		{text: "The airline ordered forty jets from the maker. Shares rose after the deal was signed. Analysts welcomed the order and warned of delays.", none: []string{"*"}},
+		{text: "The singer visited fans and thanked her band. The label sued the studio over the album.", none: []string{"*"}},
+		{text: "Spain's clubs signed three players. The league fined the team. The defender denied the charge.", none: []string{"*"}},
+	})
+}
+
 // TestDeterminism reads one text many times: the claims are always the same.
 func TestDeterminism(t *testing.T) {
 	rules := newRules(t)
