@@ -33,6 +33,8 @@ type data struct {
 	only store.ID
 	// nothing: the label asked for does not exist.
 	nothing bool
+	// concluded are edges that no quad holds, by predicate, forwards and backwards.
+	concluded map[exec.Node][2]*concludedEdges
 
 	claimsTerritory exec.Adjacency
 	noTerritory     bool
@@ -106,6 +108,12 @@ func (w within) Nodes() iter.Seq[exec.Node] {
 
 // Adjacency implements exec.Graph.
 func (d *data) Adjacency(ctx context.Context, pred exec.Node, reverse bool) (exec.Adjacency, error) {
+	if c, ok := d.concluded[pred]; ok {
+		if reverse {
+			return c[1], nil
+		}
+		return c[0], nil
+	}
 	a, err := d.st.Adjacency(ctx, store.ID(pred), reverse)
 	if err != nil {
 		return nil, err

@@ -345,6 +345,11 @@ func (q *query) concluded(ctx context.Context, r relation, step *plan.Step, suff
 			}
 		}
 	}
+	if q.opt.Infer && r.known != nil && r.known.Name == memberOf && slices.Contains(suffixes, "") {
+		if err := q.definedMembers(ctx, step); err != nil {
+			return nil, err
+		}
+	}
 	var names []string
 	if r.known != nil {
 		names = r.known.Qualifiers

@@ -242,7 +242,7 @@ func (w *world) finish() []graph.Document {
 	return w.docs
 }
 
-// define reads: ID "Label" [alias="…"] [party=A,B] [from DOC]
+// define reads: ID "Label" [alias="…"] [party=A,B] [as="PATH"] [from DOC]
 func (w *world) define(rest string) error {
 	parts := words(rest)
 	if len(parts) < 2 {
@@ -257,6 +257,8 @@ func (w *world) define(rest string) error {
 		case key == "from" && i+1 < len(parts):
 			i++
 			place = parts[i]
+		case key == "as":
+			a.Defined = value
 		case key == "alias":
 			a.Aliases = append(a.Aliases, value)
 		case key == "party":
