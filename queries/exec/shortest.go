@@ -281,17 +281,19 @@ func (e *Engine) shortest(ctx context.Context, start Node, all bool, accept func
 				}
 			}
 		}
-		first := len(found.list)
 		for _, p := range ends {
 			if accept != nil && !accept(p.node) {
 				continue
 			}
-			if !found.add(p.node) && !(all && slices.Contains(found.list[first:], p.node)) {
+			if !all && !found.add(p.node) {
 				continue
 			}
 			if err := e.waysBack(ctx, l, level, p, all, yield); err != nil {
 				return err
 			}
+		}
+		for _, p := range ends {
+			found.add(p.node) // only now: a node reached in two states has the ways of both
 		}
 	}
 	return nil
