@@ -172,7 +172,7 @@ func (t *edgeTest) add(ctx context.Context, f *syntax.Filter, qualifiers []strin
 	case "label":
 		return t.addLabel(f)
 	default:
-		return t.addQualifier(f, qualifiers, anyQualifier)
+		return t.addQualifier(ctx, f, qualifiers, anyQualifier)
 	}
 	return nil
 }
@@ -310,7 +310,9 @@ func (t *edgeTest) addSource(ctx context.Context, f *syntax.Filter) error {
 	}
 	t.claims = append(t.claims, func(c *graph.Fact) bool {
 		set, _, _ := strings.Cut(c.Extractor, "@")
-		hit := a.is(t.q, c.Outlet) || slices.Contains(names, strings.ToLower(set)) || a.part != "" && strings.Contains(strings.ToLower(set), a.part)
+		// "cow" takes in cow-alliances and cow-disputes.
+		family := slices.ContainsFunc(names, func(n string) bool { return strings.EqualFold(set, n) || strings.HasPrefix(set, n+"-") })
+		hit := a.is(t.q, c.Outlet) || family || a.part != "" && strings.Contains(strings.ToLower(set), a.part)
 		return hit != a.not
 	})
 	return nil
@@ -348,8 +350,17 @@ func (t *edgeTest) addLabel(f *syntax.Filter) error {
 	return nil
 }
 
-func (t *edgeTest) addQualifier(f *syntax.Filter, allowed []string, any bool) error {
-	if !any && !slices.Contains(allowed, f.Key) {
+func (t *edgeTest) addQualifier(ctx context.Context, f *syntax.Filter, allowed []string, any bool) error {
+	known := any || slices.Contains(allowed, f.Key)
+	if !known {
+		// Data sets bring qualifiers of their own.
+		_, n, err := t.q.used(ctx, quads.QualifierPrefix+f.Key)
+		if err != nil {
+			return err
+		}
+		known = n > 0
+	}
+	if !known {
 		at := syntax.Span{Start: f.At.Start + 1, End: f.At.Start + 1 + len(f.Key)}
 		hint := "this relation carries no qualifiers"
 		if len(allowed) > 0 {
