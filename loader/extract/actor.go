@@ -136,6 +136,9 @@ func (r *reading) strict(c int) []actor {
 		return r.firstPerson(ch.Head)
 	}
 	head := text.NounLemma(s.headLower(c))
+	if planNouns[head] { // as the doer of "the U.S. plan to arm"
+		return r.modifierActors(c)
+	}
 	if !bodyHeads[head] {
 		return nil
 	}
@@ -223,7 +226,7 @@ func (r *reading) modifierActors(c int) []actor {
 			if t > 0 && t-1 >= ch.First && r.doc.Tokens[t-1].Tag == text.Hyphen && t >= 2 && negPrefix[r.doc.Tokens[t-2].Lower] {
 				continue
 			}
-			if t+1 < ch.Last && m.Last < ch.Head && r.doc.Tokens[m.Last].Tag == text.Hyphen && m.Last+1 < len(r.doc.Tokens) && r.doc.Tokens[m.Last+1].Tag == text.Adj {
+			if t+1 < ch.Last && m.Last < ch.Head && r.doc.Tokens[m.Last].Tag == text.Hyphen && m.Last+1 < len(r.doc.Tokens) && r.doc.Tokens[m.Last+1].Tag == text.Adj && !belonging[r.doc.Tokens[m.Last+1].Lower] {
 				continue // "U.S.-led talks": not the U.S.'s
 			}
 			out = append(out, r.fromMention(m)...)
@@ -236,6 +239,9 @@ func (r *reading) modifierActors(c int) []actor {
 	}
 	return out
 }
+
+// belonging are participles after a hyphen that still say whose a thing is: "British-flagged".
+var belonging = set("flagged owned registered operated run held controlled")
 
 var negPrefix = set("pro anti non ex post pre")
 
@@ -314,6 +320,9 @@ func (r *reading) inner(leader int) []actor {
 		if ph.np < 0 {
 			continue
 		}
+		if apart[ph.prep] {
+			break // what follows belongs to the clause
+		}
 		a := r.group(ph.np)
 		if a == nil {
 			a = r.modifierActors(ph.np)
@@ -337,6 +346,9 @@ func (r *reading) inner(leader int) []actor {
 	}
 	return dedupe(of)
 }
+
+// apart are prepositions whose phrase tells of the clause rather than of the noun before.
+var apart = set("as after during at despite amid before since without because following until according")
 
 // patientNouns are nouns of doing whose "of" names whom it is done to: "the invasion of Chile" is not Chile's.
 var patientNouns = set(`invasion occupation annexation seizure killing arrest detention bombing shelling capture assassination expulsion destruction persecution murder

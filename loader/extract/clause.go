@@ -58,6 +58,7 @@ type sentence struct {
 	predAt   []int // chunk index to predicate index or -1
 	isActor  func(chunk int) bool
 	isPlace  func(chunk int) bool
+	modified func(chunk int) bool
 	quoted   func(tok int) int
 	headline bool
 }
@@ -329,6 +330,7 @@ func (s *sentence) attachInfinitive(i, j int) {
 			if o := s.unitOwner(j); o != j {
 				p.subject = o
 			}
+			s.demandOn(p, j)
 		} else if s.kind(j) == text.NounGroup {
 			p.subject = s.leader[j] // headlines: "NATO to open office"
 			p.verb.Modal, p.verb.Finite = "will", true
@@ -339,18 +341,29 @@ func (s *sentence) attachInfinitive(i, j int) {
 	p.governor, p.kind = g, relInfinitive
 	if s.kind(j) == text.NounGroup {
 		p.through = j
-		if k := s.skip(s.unitStart(s.leader[j])-1, -1); s.kind(k) == text.Preposition {
-			n := s.skip(k-1, -1)
-			switch w := s.lower(s.chunks[k].First); {
-			case w == "for":
-				p.subject = s.leader[j] // "the need for A to work"
-				if s.kind(n) == text.NounGroup && (demandNouns[text.NounLemma(s.headLower(n))]) {
-					p.through = n
-				}
-			case (w == "on" || w == "upon" || w == "to") && s.kind(n) == text.NounGroup && demandNouns[text.NounLemma(s.headLower(n))]:
-				p.subject, p.through = s.leader[j], n // "pressure on A not to send"
-			}
+		if planNouns[text.NounLemma(s.headLower(j))] && s.modified != nil && s.modified(j) {
+			p.subject = j // "the U.S. plan to arm": the plan's owner does it
 		}
+		s.demandOn(p, j)
+	}
+}
+
+// demandOn gives the infinitive after "the need for A" and "pressure on A" the subject A.
+func (s *sentence) demandOn(p *predicate, j int) {
+	k := s.skip(s.unitStart(s.leader[j])-1, -1)
+	if s.kind(k) != text.Preposition {
+		return
+	}
+	n := s.skip(k-1, -1)
+	demand := s.kind(n) == text.NounGroup && demandNouns[text.NounLemma(s.headLower(n))]
+	switch w := s.lower(s.chunks[k].First); {
+	case w == "for":
+		p.subject = s.leader[j]
+		if demand {
+			p.through = n
+		}
+	case (w == "on" || w == "upon" || w == "to") && demand:
+		p.subject, p.through = s.leader[j], n
 	}
 }
 
@@ -891,6 +904,14 @@ func (s *sentence) thatClause(i, k int) {
 func (s *sentence) frontedSubjects() {
 	for i := range s.preds {
 		p := &s.preds[i]
+		if p.through >= 0 && p.governor < 0 && p.kind == relInfinitive { // "pressure on A to go grew"
+			for k := i + 1; k < len(s.preds) && p.governor < 0; k++ {
+				if s.preds[k].verb.Finite {
+					p.governor = k
+				}
+			}
+			continue
+		}
 		if p.subject >= 0 || p.verb.Finite || p.governor >= 0 || i > 1 {
 			continue
 		}
@@ -1036,10 +1057,21 @@ var movable = set("out off up down back away")
 func (s *sentence) relativeObjects() {
 	for i := range s.preds {
 		p := &s.preds[i]
-		if p.kind != relRelative || p.subject < 0 || p.object >= 0 || p.verb.Passive || !p.verb.Finite {
+		if p.subject < 0 || p.object >= 0 || p.verb.Passive || !p.verb.Finite {
 			continue
 		}
 		r := s.skip(s.unitStart(p.subject)-1, -1)
+		if s.kind(r) == text.NounGroup && !s.chunks[r].Owner && p.kind == relNone && !s.isActor(r) && p.subject > r && !p.verb.Copula && !p.inverted {
+			p.object = s.leader[r] // "a charge Iran denies"
+			p.kind = relRelative
+			if i > 0 {
+				p.governor = i - 1
+			}
+			continue
+		}
+		if p.kind != relRelative {
+			continue
+		}
 		if s.kind(r) != text.Relative || s.lower(s.chunks[r].First) == "whose" || s.lower(s.chunks[r].First) == "what" {
 			continue
 		}
@@ -1149,7 +1181,7 @@ func (s *sentence) infinitiveController(g, p *predicate) int {
 func (s *sentence) trailingSpeech() {
 	for i := range s.preds {
 		p := &s.preds[i]
-		if !speechVerbs[p.lemma] || !p.verb.Finite || p.subject < 0 {
+		if !speechVerbs[p.lemma] || !p.verb.Finite || p.subject < 0 || denyVerbs[p.lemma] || p.lemma == "accuse" {
 			continue
 		}
 		start := s.unitStart(p.subject)

@@ -228,3 +228,56 @@ func (r *reading) under(s *sentence, g *found, pred int) bool {
 	}
 	return false
 }
+
+// answerDenials gives a denial of what was said before its content: "Riyadh accuses Tehran of arming rebels, a charge Iran denies" and
+// "Uganda denies the charges" deny the accuser's words about the one who denies.
+func (r *reading) answerDenials() {
+	n := len(r.out)
+	for k := 0; k < n; k++ {
+		f := &r.out[k]
+		if f.frame.relation != "denies" || f.pred < 0 || f.scope.denied || f.scope.dropped {
+			continue
+		}
+		s := r.sents[f.sentence]
+		p := &s.preds[f.pred]
+		if !r.refersBack(s, p) {
+			continue
+		}
+		for j := range n {
+			g := &r.out[j]
+			if g.sentence > f.sentence || f.sentence-g.sentence > 2 || len(g.scope.chain) == 0 || g.scope.denied || speechRelation(g.frame.relation) || r.under(r.sents[g.sentence], g, f.pred) && g.sentence == f.sentence {
+				continue
+			}
+			if g.subject.state == "" || g.subject.state != f.subject.state || g.scope.modality == claim.Demanded {
+				continue
+			}
+			d := *g
+			d.scope = scope{denied: true, modality: claim.Asserted, chain: [][]actor{{f.subject.actor}}}
+			d.sentence, d.pred, d.host, d.at, d.qualifiers = f.sentence, -1, f.pred, f.at, nil
+			r.out = append(r.out, d)
+			f = &r.out[k]
+			f.object.id = "topic:" + strings.Trim(r.rules.shortSlug(g.subject.id)+"-"+contentWords[g.frame.relation]+"-"+r.rules.shortSlug(g.object.id), "-")
+			f.object.kind, f.object.parties = vocab.Topic, stateIDs([]actor{g.subject.actor, g.object.actor})
+		}
+	}
+}
+
+// refersBack reports whether what a verb of denying denies is something said before.
+func (r *reading) refersBack(s *sentence, p *predicate) bool {
+	if p.object < 0 {
+		return p.kind == relRelative
+	}
+	if p.kind == relRelative {
+		return true
+	}
+	switch text.NounLemma(s.headLower(p.object)) {
+	case "charge", "accusation", "allegation", "claim", "report", "involvement", "wrongdoing":
+		for k := range s.preds {
+			if s.preds[k].governor >= 0 && &s.preds[s.preds[k].governor] == p {
+				return false // the content follows in the sentence
+			}
+		}
+		return true
+	}
+	return s.headLower(p.object) == "it" || s.headLower(p.object) == "this" || s.headLower(p.object) == "that"
+}

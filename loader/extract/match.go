@@ -162,6 +162,34 @@ func (r *reading) emit(f *frame, pred, host, chunk, at int) bool {
 }
 
 // pairs joins subjects and what the object slot gives; "mates" pairs the subjects among themselves.
+// eachOther reports whether the object that a slot names is "each other".
+func (r *reading) eachOther(sl slot, st site) bool {
+	s := r.sent
+	is := func(np int) bool {
+		return np >= 0 && s.headLower(np) == "other" && s.chunks[np].Head > s.chunks[np].First && s.lower(s.chunks[np].Head-1) == "each" || np >= 0 && s.headLower(np) == "another" && s.lower(s.chunks[np].First) == "one"
+	}
+	var phrases []phrase
+	switch {
+	case st.pred >= 0:
+		p := &s.preds[st.pred]
+		if sl.source == "obj" && !p.verb.Passive {
+			return is(p.object)
+		}
+		phrases = p.phrases
+	case st.chunk >= 0:
+		phrases = s.following(st.chunk)
+	}
+	if sl.source != "prep" {
+		return false
+	}
+	for _, ph := range phrases {
+		if slices.Contains(sl.preps, ph.prep) && is(ph.np) {
+			return true
+		}
+	}
+	return false
+}
+
 // conversationPartner gives the actor whom the sentence names as the other side of a call or meeting: "In a call with X, Y urged restraint".
 func (r *reading) conversationPartner(subjects []end) []end {
 	s := r.sent
@@ -199,6 +227,9 @@ func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 		return out
 	}
 	objects := r.fill(obj, st, subjects)
+	if r.eachOther(obj, st) {
+		objects = subjects
+	}
 	if (f.relation == "urges" || f.relation == "demands" || f.relation == "warns") && len(objects) == 1 && objects[0].kind == vocab.Topic {
 		if p := r.conversationPartner(subjects); p != nil {
 			objects = p
@@ -490,6 +521,13 @@ func (r *reading) take(take string, np int) []end {
 			return e
 		}
 		return r.orgBefore(r.sent.chunks[np].First)
+	case "dyad": // what is between two parties
+		if a := r.group(np); len(stateIDs(a)) >= 2 {
+			c := r.sent.chunks[np]
+			span := claim.Span{Start: r.doc.Tokens[c.First].Span.Start, End: r.doc.Tokens[c.Last-1].Span.End}
+			return []end{{actor: actor{id: r.dyadSlug(stateIDs(a), "dispute"), span: span, kind: vocab.Topic, mention: -1}, parties: stateIDs(a)}}
+		}
+		return nil
 	case "topic2": // a topic that at least two words name
 		if t, ok := r.topic(np); ok && strings.Count(t.id, "-") >= 1 {
 			return []end{t}
@@ -576,9 +614,12 @@ var peopleNouns = set(`sailor soldier protester demonstrator crowd thousand hund
 // peopleIn gives the persons and bodies that a noun group names, or a group described by its words.
 func (r *reading) peopleIn(np int) []end {
 	var out []end
+	states := false
 	for _, a := range r.group(np) {
 		if a.kind != vocab.State {
 			out = append(out, end{actor: a})
+		} else {
+			states = true
 		}
 	}
 	if out != nil {
@@ -586,6 +627,12 @@ func (r *reading) peopleIn(np int) []end {
 	}
 	s := r.sent
 	c := s.chunks[np]
+	if states && strings.HasSuffix(s.headLower(np), "s") { // "two Canadians"
+		if id := slugTokens(r.doc, c.First, c.Last); id != "" {
+			span := claim.Span{Start: r.doc.Tokens[c.First].Span.Start, End: r.doc.Tokens[c.Last-1].Span.End}
+			return []end{{actor: actor{id: "group:" + id, span: span, kind: vocab.Group, mention: -1}}}
+		}
+	}
 	if !peopleNouns[text.NounLemma(s.headLower(np))] {
 		return ends(r.group(np))
 	}
@@ -740,8 +787,17 @@ func (r *reading) nounFits(f *frame, c, host int, role string) bool {
 	if f.notContext != nil && r.sentenceHas(f.notContext) {
 		return false
 	}
+	if role == "obj" && host >= 0 && cessation[s.preds[host].lemma] && ongoing[f.relation] && !s.preds[host].verb.Negated {
+		return false // "suspended arms sales": what stopped is told by the verb
+	}
 	return f.context == nil || r.sentenceHas(f.context)
 }
+
+// cessation verbs say that their object is no more.
+var cessation = set("suspend halt stop ban block freeze cancel end sever break scrap quit restrict prevent abandon discontinue cut withhold postpone")
+
+// ongoing relations end where their noun is the object of such a verb.
+var ongoing = set("supplies_arms_to aids trades_with cooperates_with met_with negotiates_with visited provides_technology_to holds_exercise_with shares_intelligence_with partner_of supports signed_agreement_with")
 
 // host finds the predicate in whose arguments noun chunk c stands, and as what: "obj", "prep", "subj".
 func (s *sentence) host(c int) (int, string) {
@@ -952,6 +1008,8 @@ func (r *reading) lightSubject(sl slot, st site) []end {
 		if !h.verb.Passive {
 			return r.takeSubject(sl.take, h)
 		}
+	case st.role == "prep" && (h.lemma == "respond" || h.lemma == "retaliate" || h.lemma == "react" || h.lemma == "answer" || h.lemma == "threaten") && !h.verb.Passive && r.governedBy(h, st.chunk, "with"):
+		return r.takeSubject(sl.take, h)
 	case (st.role == "front" || st.role == "prep" || st.role == "insubj") && s.kind(s.skip(s.unitStart(st.chunk)-1, -1)) == text.Preposition:
 		// "In talks with Iran, the envoy said"
 		if pr := s.lower(s.chunks[s.skip(s.unitStart(st.chunk)-1, -1)].First); st.role == "front" && (pr == "in" || pr == "during" || pr == "after" || pr == "at" || pr == "following" || pr == "before" || pr == "ahead") && !h.verb.Passive {
@@ -959,6 +1017,16 @@ func (r *reading) lightSubject(sl slot, st site) []end {
 		}
 	}
 	return nil
+}
+
+// governedBy reports whether chunk c is governed by preposition prep of predicate h.
+func (r *reading) governedBy(h *predicate, c int, prep string) bool {
+	for _, ph := range h.phrases {
+		if ph.np >= 0 && ph.prep == prep && contains(r.sent.members[ph.np], c) {
+			return true
+		}
+	}
+	return false
 }
 
 // directPhrase reports whether chunk c is itself governed by a preposition of predicate h.
@@ -1075,7 +1143,9 @@ func (r *reading) nounScope(f *found) scope {
 	_, role := s.host(c)
 	sc := scope{modality: claim.Asserted, chain: full.chain, dropped: full.dropped && role == "obj"}
 	switch {
-	case role == "obj" && lightVerbs[h.lemma] || (role == "subj") && h.verb.Passive && lightVerbs[h.lemma] || h.verb.Copula && role == "obj" || role == "prep" && h.object < 0 && h.verb.Copula || role == "subj" && (h.lemma == "take" || h.lemma == "be" || h.lemma == "begin" || h.lemma == "continue" || h.lemma == "resume" || h.lemma == "start" || h.lemma == "happen" || h.lemma == "open"):
+	case (role == "obj" || role == "prep") && (h.lemma == "seek" || h.lemma == "want" || h.lemma == "pursue"):
+		sc.modality = claim.Planned
+	case role == "obj" && lightVerbs[h.lemma] && !demandNominal[h.lemma] && !planNominal[h.lemma] || (role == "subj") && h.verb.Passive && lightVerbs[h.lemma] || h.verb.Copula && role == "obj" || role == "prep" && h.object < 0 && h.verb.Copula || role == "subj" && (h.lemma == "take" || h.lemma == "be" || h.lemma == "begin" || h.lemma == "continue" || h.lemma == "resume" || h.lemma == "start" || h.lemma == "happen" || h.lemma == "open"):
 		sc = full
 	case (role == "obj" || role == "prep") && (demandNominal[h.lemma]):
 		if h.lemma == "call" && !hasPrep(h.phrases, set("for")) {

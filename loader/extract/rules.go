@@ -72,6 +72,7 @@ func (u *Rules) Read(ctx context.Context, in *Input) (*Output, error) {
 		r.readOne(i)
 	}
 	r.headlines()
+	r.answerDenials()
 	r.nameDenials()
 	out.Claims, out.Actors = r.claims()
 	return out, nil
@@ -111,6 +112,17 @@ func (r *reading) parse(i int) *sentence {
 	s.isPlace = func(c int) bool {
 		m := r.mentionAt(s.chunks[c].Head)
 		return m != nil && (m.Form == mention.PlaceName || kindOf(m.ID) == vocab.Place) || m == nil && r.doc.Tokens[s.chunks[c].Head].Tag == text.Proper
+	}
+	s.modified = func(c int) bool {
+		if o := s.unitOwner(c); o != c && s.isActor(o) {
+			return true
+		}
+		for t := s.chunks[c].First; t < s.chunks[c].Head; t++ {
+			if m := r.mentionAt(t); m != nil && m.ID != "" && m.Last <= s.chunks[c].Head {
+				return true
+			}
+		}
+		return false
 	}
 	s.build()
 	return s

@@ -324,6 +324,9 @@ func (r *reading) infinitive(sc *scope, p, gov *predicate) {
 		}
 	case attemptVerbs[lemma]:
 		sc.raise(claim.Hypothetical)
+		if lemma == "threaten" {
+			sc.cite(r.speakersOf(gov))
+		}
 	case planVerbs[lemma] || lemma == "say":
 		sc.raise(claim.Planned)
 		if gov.verb.Negated {

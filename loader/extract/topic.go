@@ -110,7 +110,7 @@ func (r *reading) topicWords(np int) []string {
 			words = r.topicWord(words, t)
 		}
 	}
-	for _, ph := range s.following(np) {
+	for _, ph := range s.following(np)[:min(1, len(s.following(np)))] {
 		if (ph.prep == "of" || ph.prep == "in" || ph.prep == "on" || ph.prep == "to" || ph.prep == "by" || ph.prep == "for") && ph.np >= 0 && len(words) < 4 {
 			for t := s.chunks[ph.np].First; t < s.chunks[ph.np].Last; t++ {
 				words = r.topicWord(words, t)

@@ -190,3 +190,22 @@ func TestDeterminism(t *testing.T) {
 		}
 	}
 }
+
+// TestMoreSyntax holds constructions that longer sentences have.
+func TestMoreSyntax(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "Norway and Chile accused each other of lying.", want: []string{"NOR accuses CHL", "CHL accuses NOR"}},
+		{text: "Norway responded with sanctions on Chilean wine.", want: []string{"NOR sanctions CHL"}},
+		{text: "Norway threatened to attack Chile.", want: []string{"NOR threatens CHL", "NOR attacks CHL hypothetical by NOR"}},
+		{text: "Norway opposed the Chilean plan to arm Peru.", want: []string{"NOR opposes CHL", "CHL supplies_arms_to PER planned"}, none: []string{"NOR supplies_arms_to"}},
+		{text: "Norway and Chile condemned the launch as a violation of the law of Peru.", none: []string{"NOR condemns PER"}},
+		{text: "Norway's pressure on Chile not to send missiles to Peru grew.", want: []string{"CHL supplies_arms_to PER denied demanded"}},
+		{text: "Norway accuses Chile of arming Peru, a charge Chile denies.", want: []string{"NOR accuses CHL", "CHL supplies_arms_to PER by NOR", "CHL supplies_arms_to PER denied by CHL"}},
+		{text: "Norway accused Chile of arming Peru. Chile denies the charge.", want: []string{"CHL supplies_arms_to PER denied by CHL"}},
+		{text: "Norway suspended arms sales to Chile.", want: []string{"NOR suspends CHL"}, none: []string{"supplies_arms_to"}},
+		{text: "A team led by Norway met Chile.", want: []string{"NOR met_with CHL"}},
+		{text: "A statement issued by Norway said Chile had attacked Peru.", want: []string{"CHL attacks PER by NOR"}},
+		{text: "Norway issued a statement saying Chile had attacked Peru.", want: []string{"CHL attacks PER by NOR"}},
+		{text: "Norway said that while Chile had attacked Peru, it supports Mali.", want: []string{"CHL attacks PER by NOR"}},
+	})
+}

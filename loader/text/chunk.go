@@ -74,14 +74,14 @@ func (c *chunker) add(kind ChunkKind, first, last, head int) int {
 }
 
 func (c *chunker) tag(i int) Tag {
-	if i >= c.last {
+	if i < 0 || i >= c.last {
 		return NoTag
 	}
 	return c.tokens[i].Tag
 }
 
 func (c *chunker) lower(i int) string {
-	if i >= c.last {
+	if i < 0 || i >= c.last {
 		return ""
 	}
 	return c.tokens[i].Lower
@@ -306,6 +306,9 @@ loop:
 			}
 			return e
 		case Noun, Proper:
+			if c.tag(k) == Proper && head >= 0 && head == k-1 && c.tag(head) == Noun && c.tag(first) == Det && !titleNouns[c.lower(head)] && c.finiteAt(k+1) {
+				break loop // "a charge Iran denies"
+			}
 			head = k
 		case Adj:
 			if head >= 0 && c.tag(k+1) != Noun && c.tag(k+1) != Adj && c.tag(k+1) != Hyphen {
@@ -374,6 +377,15 @@ loop:
 	return c.add(NounGroup, first, k, head)
 }
 
+// finiteAt reports whether a finite verb stands at token k.
+func (c *chunker) finiteAt(k int) bool {
+	switch c.tag(k) {
+	case VBP, VBD, Modal, Have, Be, Do:
+		return true
+	}
+	return false
+}
+
 // unknownModifier holds for a word that no list has, between the start of a group and an adjective: "blatant economic pressure".
 func (c *chunker) unknownModifier(head, k int) bool {
 	if head != k-1 || (c.tag(k+1) != Noun && c.tag(k+1) != Adj) || wordTags[c.lower(head)] != 0 {
@@ -404,7 +416,7 @@ func (c *chunker) verb(i int) int {
 				v.Modal, aux = "must", Modal
 				break
 			}
-			if k != i {
+			if k != i && aux != NoTag {
 				goto done
 			}
 			v.Infinitive = true

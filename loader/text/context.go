@@ -285,7 +285,7 @@ func (t *tagger) finiteLater(i int) bool {
 			return t.tokens[k-1].Tag != To
 		case verbFinite(n.Lower) && !n.Caps && k > i && verbForms[n.Lower].bits&formParticiple == 0:
 			return true
-		case verbFinite(n.Lower) && !n.Caps && k > i && t.tokens[k-1].Tag != Prep && t.tokens[k-1].Tag != Det && t.tokens[k-1].Tag != Adj && wordTags[t.lowerAt(k+1)]&(cDet|cPoss|cPron|cSubord) != 0:
+		case verbFinite(n.Lower) && !n.Caps && k > i && t.tokens[k-1].Tag != Prep && t.tokens[k-1].Tag != Det && t.tokens[k-1].Tag != Adj && (wordTags[t.lowerAt(k+1)]&(cDet|cPoss|cPron|cSubord) != 0 || k+1 < len(t.tokens) && t.tokens[k+1].Caps):
 			return true
 		}
 	}

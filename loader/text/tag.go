@@ -268,6 +268,8 @@ func (t *tagger) closed(i int, c classBits) Tag {
 			return Pron
 		}
 		return Det
+	case tok.Lower == "other" && i > 0 && t.tokens[i-1].Lower == "each":
+		return Noun
 	case tok.Lower == "those" || tok.Lower == "these" || tok.Lower == "this" || tok.Lower == "other" || tok.Lower == "others" || tok.Lower == "such":
 		if t.nounLike(i+1) || next == "as" {
 			if tok.Lower == "such" && next == "as" {
@@ -316,6 +318,10 @@ func (t *tagger) prepOrElse(i int) Tag {
 		if prev.Tag == Be || prev.Tag == Have || prev.Tag == Adv || prev.Lower == "be" || prev.Lower == "been" {
 			return NoTag
 		}
+	case "worth":
+		if t.lowerAt(i+1) == "of" {
+			return Noun
+		}
 	case "past", "near":
 		if prev.Tag == Det || prev.Tag == Poss {
 			return Adj
@@ -333,6 +339,9 @@ func (t *tagger) prepOrElse(i int) Tag {
 func (t *tagger) subordOrPrep(i int, c classBits) Tag {
 	lower := t.tokens[i].Lower
 	if lower == "so" {
+		return Adv
+	}
+	if lower == "since" && i > 0 && t.tokens[i-1].Tag == Have {
 		return Adv
 	}
 	if c&cPrep == 0 {
