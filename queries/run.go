@@ -144,6 +144,9 @@ func (q *query) timed(ctx context.Context, f func(context.Context) error) error 
 	q.report.Ran = time.Since(began)
 	q.report.Undated = int64(len(q.facts.passed))
 	q.report.Visited, q.report.Edges = q.work.Visited, q.work.Edges
+	if errors.Is(err, plan.ErrTooLarge) {
+		return syntax.NewError(q.text, q.tree.Span(), "bounds multiply: (p{100}){100} is 10,000 steps; + and * cost nothing", "%v", err)
+	}
 	if isTimeout(err) && ctx.Err() == nil {
 		q.report.Truncated, q.report.Reason = true, "timeout"
 		return ErrTimeout
