@@ -10,10 +10,10 @@ import (
 	"entente/queries/querytest"
 )
 
-var update = flag.Bool("update", false, "rewrite the expected lines of testdata/*.test")
+var update = flag.Bool("update", false, "rewrite the expected lines of testdata/*.cases")
 
 func TestCases(t *testing.T) {
-	querytest.Run(t, "testdata/*.test", querytest.Config{
+	querytest.Run(t, "testdata/*.cases", querytest.Config{
 		Update: *update,
 		Open:   open,
 	})

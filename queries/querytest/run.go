@@ -42,7 +42,7 @@ func Run(t *testing.T, pattern string, c Config) {
 	}
 	ran := 0
 	for _, file := range files {
-		t.Run(strings.TrimSuffix(filepath.Base(file), ".test"), func(t *testing.T) {
+		t.Run(strings.TrimSuffix(filepath.Base(file), ".cases"), func(t *testing.T) {
 			ran += runFile(t, file, &c)
 		})
 	}
