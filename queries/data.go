@@ -36,6 +36,9 @@ type data struct {
 	// concluded are edges that no quad holds, by predicate, forwards and backwards.
 	concluded map[exec.Node][2]*concludedEdges
 
+	// err is what went wrong where the evaluator could not be told.
+	err error
+
 	claimsTerritory exec.Adjacency
 	noTerritory     bool
 }
@@ -113,6 +116,9 @@ func (d *data) Adjacency(ctx context.Context, pred exec.Node, reverse bool) (exe
 			return c[1], nil
 		}
 		return c[0], nil
+	}
+	if w, ok := d.st.(warmView); ok && d.only == 0 && !d.nothing && !w.HasAdjacency(store.ID(pred), reverse) {
+		return &gradual{ctx: ctx, d: d, pred: store.ID(pred), reverse: reverse}, nil
 	}
 	a, err := d.st.Adjacency(ctx, store.ID(pred), reverse)
 	if err != nil {

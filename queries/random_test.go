@@ -309,6 +309,9 @@ func checkExpression(t testing.TB, seed uint64) {
 		expr = syntax.Print(set)
 	}
 	v := bareView(t, quads)
+	if w.IntN(2) == 0 {
+		v.st = coldView{v.st}
+	}
 	for _, counting := range []bool{false, true} {
 		opt := &Options{CountPaths: counting}
 		if end != "" {
@@ -362,3 +365,8 @@ func FuzzExpressions(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, seed uint64) { checkExpression(t, seed) })
 }
+
+// coldView is a snapshot of which no adjacency stands ready.
+type coldView struct{ store.View }
+
+func (coldView) HasAdjacency(store.ID, bool) bool { return false }
