@@ -67,8 +67,8 @@ func (c *Coder) coded(e *Event, code *vocab.CAMEO) (claim.Claim, error) {
 	}
 	f := c.fit(relation)
 	var ok1, ok2 bool
-	subject, ok1 = fitEnd(subject, f.domain)
-	object, ok2 = fitEnd(object, f.rang)
+	subject, ok1 = Fit(subject, f.domain)
+	object, ok2 = Fit(object, f.rang)
 	switch {
 	case !ok1 || !ok2:
 		return claim.Claim{}, Skipped("the relation " + relation + " does not take actors of this kind")
@@ -113,8 +113,8 @@ func (c *Coder) fit(relation string) fit {
 	return f
 }
 
-// fitEnd keeps an actor of a kind that the relation takes, and else replaces it by the state that it stands for.
-func fitEnd(e claim.End, kinds []vocab.Kind) (claim.End, bool) {
+// Fit keeps an actor of a kind that the relation takes, and else replaces it by the state that it stands for.
+func Fit(e claim.End, kinds []vocab.Kind) (claim.End, bool) {
 	kind, _, _ := strings.Cut(e.ID, ":")
 	k := vocab.Kind(kind)
 	if k == vocab.Office {

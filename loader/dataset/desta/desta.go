@@ -118,10 +118,16 @@ func (x *reader) party(code, day string) (claim.End, error) {
 		return claim.End{ID: "org:netherlands-antilles"}, x.names.Label("org:netherlands-antilles", "Netherlands Antilles")
 	}
 	e, ok := x.names.State(vocab.ISONumeric, code, day)
-	if !ok {
-		return e, dataset.Rejectf("%q is no state in ISO 3166", code)
+	if ok {
+		return e, nil
 	}
-	return e, nil
+	n, ok := dataset.Int(code)
+	if !ok || n <= 0 || n > 999 {
+		return e, dataset.Rejectf("%q is no number of ISO 3166", code)
+	}
+	// A territory that the vocabulary does not have among its states.
+	id := "org:territory-iso-" + code
+	return claim.End{ID: id}, x.names.Label(id, "Territory "+code+" of ISO 3166")
 }
 
 func (x *reader) withdrawal(f []string, parties []claim.End, year string) ([]claim.Claim, error) {

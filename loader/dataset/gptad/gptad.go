@@ -3,7 +3,7 @@
 //
 // Every member is party to the agreement: from the day of entry into force, open where the status is "in force", with an unknown
 // end where it is "expired"; where the day is not known, on the day of signature with phase "signed". Days are M/D/YYYY. A name that
-// is no state (a community, a territory) is kept as an organisation. Equal rows stand in the file and stay claims of their own.
+// is no state (a community, a territory) is kept as an organisation, and so are its members beside it. Equal rows stand in the file and stay claims of their own.
 package gptad
 
 import (
@@ -66,7 +66,7 @@ func (x *reader) row(f []string) ([]claim.Claim, error) {
 	}
 	x.out = x.out[:0]
 	seen := make(map[string]bool)
-	for _, name := range split(f[x.members]) {
+	for _, name := range x.split(f[x.members]) {
 		e, err := x.member(name, signed)
 		if err != nil {
 			return nil, err
@@ -83,10 +83,83 @@ func (x *reader) row(f []string) ([]claim.Claim, error) {
 	return x.out, nil
 }
 
-// split takes the list of members apart. The file writes line ends inside cells as the characters \r\n.
-func split(cell string) []string {
-	cell = strings.NewReplacer(`\r`, " ", `\n`, " ").Replace(cell)
-	return strings.Split(cell, ",")
+// split takes the list of members apart: commas, semicolons, brackets around the members of a community, and "and" where the
+// whole is no name. The file writes line ends inside cells as the characters \r\n.
+func (x *reader) split(cell string) []string {
+	cell = strings.NewReplacer(`\r`, ",", `\n`, ",", "China (Taiwan)", "Taiwan").Replace(cell)
+	var out []string
+	for part := range strings.FieldsFuncSeq(cell, func(r rune) bool { return strings.ContainsRune(",;()", r) }) {
+		part = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(part), "and "), ".")
+		out = x.conjuncts(out, strings.ReplaceAll(part, " - ", " and "))
+	}
+	return out
+}
+
+// conjuncts appends the names that "and" joins; "Trinidad and Tobago" is one.
+func (x *reader) conjuncts(out []string, part string) []string {
+	if _, whole := x.state(part, ""); whole {
+		return append(out, part)
+	}
+	left, right, ok := strings.Cut(part, " and ")
+	if !ok {
+		return append(out, part)
+	}
+	return x.conjuncts(append(out, left), right)
+}
+
+// state knows the names that the file spells in its own ways beside those of the vocabulary.
+func (x *reader) state(name, day string) (claim.End, bool) {
+	name = strings.TrimSpace(name)
+	switch vocab.Fold(name) {
+	case "allemagne":
+		name = "Germany"
+	case "autriche":
+		name = "Austria"
+	case "belgique":
+		name = "Belgium"
+	case "buglaria":
+		name = "Bulgaria"
+	case "cameroun", "united republic of cameroon":
+		name = "Cameroon"
+	case "centrafricaine":
+		name = "Central African Republic"
+	case "danemark":
+		name = "Denmark"
+	case "espagne", "spain sweden":
+		name = "Spain"
+	case "finlande", "finland france":
+		name = "Finland"
+	case "grece":
+		name = "Greece"
+	case "irelande":
+		name = "Ireland"
+	case "italie":
+		name = "Italy"
+	case "lichtenstein":
+		name = "Liechtenstein"
+	case "luxembourt", "luxemburg":
+		name = "Luxembourg"
+	case "pays bas":
+		name = "Netherlands"
+	case "suede":
+		name = "Sweden"
+	case "royaume uni", "united kingdom of great britain":
+		name = "United Kingdom"
+	case "tchad", "republic of chad":
+		name = "Chad"
+	case "malte":
+		name = "Malta"
+	case "fiji islands":
+		name = "Fiji"
+	case "gabonese republic":
+		name = "Gabon"
+	case "thailand vietnam":
+		name = "Thailand"
+	}
+	if e, ok := x.names.Country(name, day); ok {
+		return e, true
+	}
+	return x.names.Country(name, "")
 }
 
 func (x *reader) member(name, day string) (claim.End, error) {
@@ -95,10 +168,7 @@ func (x *reader) member(name, day string) (claim.End, error) {
 	if slug == "" {
 		return claim.End{}, nil
 	}
-	if e, ok := x.names.Country(name, day); ok {
-		return e, nil
-	}
-	if e, ok := x.names.Country(name, ""); ok {
+	if e, ok := x.state(name, day); ok {
 		return e, nil
 	}
 	for _, a := range x.names.Vocabulary().Named(name) {
