@@ -136,6 +136,9 @@ func (r *reading) strict(c int) []actor {
 		return r.firstPerson(ch.Head)
 	}
 	head := text.NounLemma(s.headLower(c))
+	if documents[head] {
+		return r.documentSpeaker(c)
+	}
 	if planNouns[head] { // as the doer of "the U.S. plan to arm"
 		return r.modifierActors(c)
 	}

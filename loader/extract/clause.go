@@ -535,6 +535,9 @@ func (s *sentence) pronounOrActor(c int) bool {
 	return s.isActor(c) || s.doc.Tokens[s.chunks[c].Head].Tag == text.Proper || s.doc.Tokens[s.chunks[c].Head].Tag == text.Pron || personNouns[s.headLower(c)]
 }
 
+// appealVerbs, like verbs of saying, have the sayer as subject when they follow what was said.
+var appealVerbs = set("appeal urge call demand condemn praise thank criticize criticise reject welcome urge press offer invite blame denounce order ask")
+
 // conjoin makes predicate i share the subject of the predicate before it.
 func (s *sentence) conjoin(i int) {
 	p := &s.preds[i]
@@ -550,7 +553,7 @@ func (s *sentence) conjoin(i int) {
 			continue
 		}
 		// a verb of saying after what was said: share with the sayer
-		if speechVerbs[p.lemma] && q.kind == relComplement && q.governor >= 0 && p.verb.Past && !q.verb.Past {
+		if (speechVerbs[p.lemma] || appealVerbs[p.lemma]) && q.kind == relComplement && q.governor >= 0 && p.verb.Past && speechVerbs[s.preds[q.governor].lemma] && s.preds[q.governor].verb.Past {
 			continue
 		}
 		p.subject, p.governor, p.kind, p.through, p.conditional = q.subject, q.governor, q.kind, q.through, q.conditional
@@ -802,6 +805,10 @@ func (s *sentence) governorOf(i, subj int) {
 			p.governor, p.kind = s.preds[l].governor, relComplement
 		}
 	case text.NounGroup:
+		if i > 0 && clauseNouns[text.NounLemma(s.headLower(k))] { // "has reports Russia is"
+			p.governor, p.kind, p.through = s.governorBefore(i, s.chunks[k].First), relComplement, k
+			return
+		}
 		// "told reporters China was": a second noun group directly before the subject
 		b := s.skip(s.unitStart(s.leader[k])-1, -1)
 		if s.kind(b) == text.VerbGroup && takesClause[s.chunks[b].Verb.Lemma] {

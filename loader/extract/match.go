@@ -217,6 +217,9 @@ func (r *reading) conversationPartner(subjects []end) []end {
 func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 	var out [][2]end
 	if obj.source == "mates" {
+		if st.role == "front" {
+			return nil // "in talks, they said": who talks with whom is not told
+		}
 		for i := range subjects {
 			for k := i + 1; k < len(subjects) && len(out) < 12; k++ {
 				if subjects[i].id != subjects[k].id {
@@ -335,6 +338,10 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 		return r.complementEnd(sl, st.pred)
 	case "child":
 		return r.childTopic(st.pred, -1)
+	case "after":
+		return r.actorAfter(s2(r).chunks[p.chunk].Last, ends(r.group(p.subject)))
+	case "near":
+		return r.nearActor(s2(r).chunks[p.chunk].First, ends(r.group(p.subject)))
 	case "appos":
 		if p.subject >= 0 {
 			if a, ok := r.sent.appos[p.subject]; ok {
@@ -425,7 +432,7 @@ func (r *reading) childTopic(i, through int) []end {
 	s := r.sent
 	for k := range s.preds {
 		q := &s.preds[k]
-		if q.governor != i && (through < 0 || q.governor >= 0) || q.kind != relInfinitive && q.kind != relGerund || through >= 0 && q.through != through {
+		if q.governor != i && (through < 0 || q.governor >= 0) || q.kind != relInfinitive && q.kind != relGerund || through >= 0 && !r.hangsOn(q.through, through) {
 			continue
 		}
 		if e := r.take("any", q.object); e != nil {
@@ -440,6 +447,19 @@ func (r *reading) childTopic(i, through int) []end {
 	return nil
 }
 
+// hangsOn reports whether noun chunk c is noun, or stands in its phrases: "use of disinformation to".
+func (r *reading) hangsOn(c, noun int) bool {
+	if c == noun {
+		return true
+	}
+	for _, ph := range r.sent.following(noun) {
+		if ph.np >= 0 && contains(r.sent.members[ph.np], c) {
+			return true
+		}
+	}
+	return false
+}
+
 // nearActor gives the nearest other actor before token at in the sentence.
 func (r *reading) nearActor(at int, not []end) []end {
 	for t := at - 1; t >= r.doc.Sentences[r.sent.index].First; t-- {
@@ -448,7 +468,7 @@ func (r *reading) nearActor(at int, not []end) []end {
 			continue
 		}
 		a := end{actor: r.fromMention(m)[0]}
-		same := false
+		same := a.state == "" && a.kind == vocab.Person
 		for _, n := range not {
 			same = same || n.id == a.id || n.state != "" && n.state == a.state
 		}
@@ -457,6 +477,28 @@ func (r *reading) nearActor(at int, not []end) []end {
 		}
 	}
 	return nil
+}
+
+// actorAfter gives the nearest other actor after token at in the sentence.
+func (r *reading) actorAfter(at int, not []end) []end {
+	for t := at; t < r.doc.Sentences[r.sent.index].Last; t++ {
+		m := r.mentionAt(t)
+		if m == nil || m.ID == "" || m.Form == mention.PlaceName || m.Form == mention.Adjective || m.Form == mention.Pronoun || !isActorKind(kindOf(m.ID)) {
+			continue
+		}
+		if e := others(ends(r.fromMention(m)), actorsOf(not)); len(e) > 0 {
+			return e
+		}
+	}
+	return nil
+}
+
+func actorsOf(e []end) []actor {
+	out := make([]actor, len(e))
+	for i := range e {
+		out[i] = e[i].actor
+	}
+	return out
 }
 
 // takeSubject takes the subject of p; a clause without its own takes its governor's.
@@ -579,7 +621,7 @@ var placeHeads = set("capital city town port base region island border territory
 // orgBefore gives the organisation or group named last before token t in the sentence.
 func (r *reading) orgBefore(t int) []end {
 	for k := t - 1; k >= r.doc.Sentences[r.sent.index].First; k-- {
-		if m := r.mentionAt(k); m != nil && (kindOf(m.ID) == vocab.Org || kindOf(m.ID) == vocab.Group) && m.Form == mention.Name {
+		if m := r.mentionAt(k); m != nil && (kindOf(m.ID) == vocab.Org || kindOf(m.ID) == vocab.Group) && (m.Form == mention.Name || m.Form == mention.Body) {
 			return ends(r.fromMention(m))
 		}
 	}
@@ -920,6 +962,10 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 		if st.host >= 0 && (st.role == "obj" || st.role == "prep") && !s.preds[st.host].verb.Passive {
 			return r.takeSubject(sl.take, &s.preds[st.host])
 		}
+	case "patient":
+		if st.host >= 0 && s.preds[st.host].verb.Passive && r.governedBy(&s.preds[st.host], st.chunk, "by") {
+			return r.take(sl.take, s.preds[st.host].subject)
+		}
 	case "near":
 		return r.nearActor(s.chunks[s.unitStart(st.chunk)].First, subjects)
 	case "child":
@@ -1008,6 +1054,8 @@ func (r *reading) lightSubject(sl slot, st site) []end {
 		if !h.verb.Passive {
 			return r.takeSubject(sl.take, h)
 		}
+	case st.role == "prep" && h.lemma == "take" && h.object >= 0 && s.headLower(h.object) == "part" && !h.verb.Passive:
+		return r.takeSubject(sl.take, h)
 	case st.role == "prep" && (h.lemma == "respond" || h.lemma == "retaliate" || h.lemma == "react" || h.lemma == "answer" || h.lemma == "threaten") && !h.verb.Passive && r.governedBy(h, st.chunk, "with"):
 		return r.takeSubject(sl.take, h)
 	case (st.role == "front" || st.role == "prep" || st.role == "insubj") && s.kind(s.skip(s.unitStart(st.chunk)-1, -1)) == text.Preposition:

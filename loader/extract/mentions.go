@@ -2,7 +2,6 @@ package extract
 
 import (
 	"strings"
-	"sync"
 
 	"entente/graph/vocab"
 	"entente/loader/mention"
@@ -18,11 +17,8 @@ type standin struct {
 	bodies map[string]vocab.Body
 }
 
-var standinOnce sync.Once
-var standinData *standin
-
-func (u *Rules) standin() *standin {
-	standinOnce.Do(func() {
+func newStandin(v *vocab.Vocabulary) *standin {
+	{
 		s := &standin{map[string]string{}, map[string]mention.Form{}, map[string]vocab.Title{}, map[string]vocab.Body{}}
 		add := func(n, id string, f mention.Form) {
 			k := strings.ToLower(strings.ReplaceAll(n, "’", "'"))
@@ -30,7 +26,7 @@ func (u *Rules) standin() *standin {
 				s.names[k], s.forms[k] = id, f
 			}
 		}
-		for a := range u.vocab.Actors() {
+		for a := range v.Actors() {
 			if a.Kind != vocab.State && a.Kind != vocab.Org && a.Kind != vocab.Group {
 				continue
 			}
@@ -54,23 +50,22 @@ func (u *Rules) standin() *standin {
 				s.forms[n] = mention.Body
 			}
 		}
-		for _, t := range u.vocab.Titles() {
+		for _, t := range v.Titles() {
 			for _, n := range t.Names {
 				s.titles[n] = t
 			}
 		}
-		for _, b := range u.vocab.Bodies() {
+		for _, b := range v.Bodies() {
 			for _, n := range b.Names {
 				s.bodies[n] = b
 			}
 		}
-		standinData = s
-	})
-	return standinData
+		return s
+	}
 }
 
 func (u *Rules) mentions(in *Input, d *text.Document) []mention.Mention {
-	st := u.standin()
+	st := u.names
 	var out []mention.Mention
 	surname := map[string]mention.Mention{}
 	norm := func(a, b int) string { return strings.ReplaceAll(d.Norm(a, b), "defence", "defense") }
@@ -93,7 +88,7 @@ func (u *Rules) mentions(in *Input, d *text.Document) []mention.Mention {
 					continue
 				}
 				k := norm(i, i+l)
-				if id, ok := st.names[k]; ok && (t.Caps || k == "the north") {
+				if id, ok := st.names[k]; ok && (t.Caps || k == "the north") && !(k == "un" && d.Body[t.Span.Start:t.Span.End] != "UN") {
 					f := st.forms[k]
 					stt, _ := u.stateOf(id, "")
 					if id == "org:us-state-department" || id == "org:white-house" || id == "org:us-department-of-defense" {

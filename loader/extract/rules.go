@@ -21,6 +21,7 @@ type Rules struct {
 	vocab  *vocab.Vocabulary
 	frames *frameSet
 	codes  *eventCodes
+	names  *standin
 }
 
 // Name is the version of the reader.
@@ -203,7 +204,7 @@ func (r *reading) claims() ([]claim.Claim, []NewActor) {
 	var out []claim.Claim
 	for k := range r.out {
 		f := &r.out[k]
-		if f.scope.dropped || f.frame.relation == "denies" && f.scope.denied {
+		if f.scope.dropped || (f.frame.relation == "denies" || f.frame.relation == "rejects") && f.scope.denied && f.scope.modality != claim.Planned {
 			continue
 		}
 		out = append(out, r.toClaims(f)...)
@@ -385,5 +386,5 @@ func New(v *vocab.Vocabulary) (*Rules, error) {
 			return nil, fmt.Errorf("%s: frame %s: no relation %q", f.file, f.name, f.relation)
 		}
 	}
-	return &Rules{vocab: v, frames: fs, codes: codes}, nil
+	return &Rules{vocab: v, frames: fs, codes: codes, names: newStandin(v)}, nil
 }

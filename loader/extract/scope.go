@@ -426,7 +426,7 @@ func (r *reading) gerund(sc *scope, p, gov *predicate) {
 	case lemma == "oppose" || lemma == "resist" || lemma == "reject":
 		sc.denied = !sc.denied
 		sc.raise(claim.Planned)
-	case planVerbs[lemma] || lemma == "commit" || lemma == "aim" || p.preposition == "to" || lemma == "support" || lemma == "intend" || p.preposition == "for" || p.preposition == "toward" || p.preposition == "on" || p.preposition == "at":
+	case planVerbs[lemma] || lemma == "commit" || lemma == "aim" || p.preposition == "to" || lemma == "support" || lemma == "intend" || p.preposition == "toward" || p.preposition == "on" || p.preposition == "at":
 		sc.raise(claim.Planned)
 	default:
 		if gov.verb.Negated {
@@ -456,6 +456,9 @@ func (r *reading) speakersOf(p *predicate) []actor {
 // documents speak for those who issue them.
 var documents = set("statement communique report letter account readout tweet post message declaration note release resolution transcript memo")
 
+// issuing verbs put out a document.
+var issuing = set("issue release publish make post send give write deliver put sign read send adopt")
+
 // documentSpeaker gives who issued the statement that noun chunk c names: "X issued a statement saying", "a statement issued by X".
 func (r *reading) documentSpeaker(c int) []actor {
 	s := r.sent
@@ -464,7 +467,7 @@ func (r *reading) documentSpeaker(c int) []actor {
 	}
 	for i := range s.preds {
 		q := &s.preds[i]
-		if q.object == c && !q.verb.Passive && q.subject >= 0 && q.subject != c {
+		if q.object == c && !q.verb.Passive && q.subject >= 0 && q.subject != c && issuing[q.lemma] {
 			if a := r.group(q.subject); a != nil {
 				return a
 			}

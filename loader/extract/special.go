@@ -21,6 +21,7 @@ var (
 	appositeMeet  = special("counterpart", "met_with", "040", 0.5)
 	presenceFrame = special("presence", "visited", "042", 0.6)
 	backedFrame   = special("backed-compound", "supports", "051", 0.75)
+	brokerFrame   = special("brokered-compound", "mediates", "045", 0.75)
 	holdsOffice   = special("title", "holds_office", "", 0.9)
 	representsFor = special("title-represents", "represents", "", 0.9)
 )
@@ -286,16 +287,19 @@ func (r *reading) compounds() {
 		}
 		ch := s.chunks[c]
 		target := r.mentionAt(ch.Head)
-		if target == nil || target.ID == "" {
-			continue
-		}
 		for t := ch.First; t+2 < ch.Last; t++ {
 			if r.doc.Tokens[t+1].Tag != text.Hyphen {
 				continue
 			}
 			switch s.lower(t + 2) {
 			case "backed", "supported", "sponsored", "funded":
+			case "brokered", "mediated", "facilitated":
+				r.brokered(c, t)
+				continue
 			default:
+				continue
+			}
+			if target == nil || target.ID == "" {
 				continue
 			}
 			if m := r.mentionAt(t); m != nil && m.ID != "" && m.ID != target.ID {
@@ -306,5 +310,17 @@ func (r *reading) compounds() {
 				}
 			}
 		}
+	}
+}
+
+// brokered reads "a Qatar-brokered truce" as mediation by the actor at token t.
+func (r *reading) brokered(c, t int) {
+	m := r.mentionAt(t)
+	topic, ok := r.topic(r.sent.leader[c])
+	if m == nil || m.ID == "" || !ok {
+		return
+	}
+	for _, a := range r.fromMention(m) {
+		r.record(brokerFrame, end{actor: a}, topic, -1, t)
 	}
 }

@@ -202,6 +202,9 @@ func (t *tagger) pastTag(i int, v verbForm, p Token, c classBits, finite, speech
 		}
 		return VBN
 	case Comma:
+		if v.lemma == "say" || v.lemma == "tell" {
+			return VBD
+		}
 		if nc&cPrep != 0 || next == "" || v.bits&formPast == 0 {
 			if !finite || !t.objectFollows(i+1) {
 				return VBN

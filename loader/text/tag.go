@@ -288,8 +288,8 @@ func (t *tagger) closed(i int, c classBits) Tag {
 	case c&cDet != 0:
 		return Det
 	case c&cConj != 0:
-		if tok.Lower == "nor" {
-			return Conj
+		if tok.Lower == "yet" && i > 0 && (t.tokens[i-1].Tag == Neg || t.tokens[i-1].Tag == Have) {
+			return Adv
 		}
 		return Conj
 	case c&cSubord != 0:
