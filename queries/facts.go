@@ -173,7 +173,12 @@ const (
 
 // narrow makes the set of passing edges of a filter if the counts favour it.
 func (t *edgeTest) narrow(ctx context.Context, f *syntax.Filter, step *plan.Step) error {
-	if f.Key != "by" && f.Key != "doc" || f.Op != syntax.Equal || t.passing != nil {
+	if f.Op != syntax.Equal || t.passing != nil {
+		return nil
+	}
+	switch f.Key {
+	case "by", "doc", "voice", "actor":
+	default:
 		return nil
 	}
 	var all int64
@@ -196,7 +201,7 @@ func (t *edgeTest) narrow(ctx context.Context, f *syntax.Filter, step *plan.Step
 			p.lookups = append(p.lookups, l)
 		}
 	}
-	if claims <= maxPassing && claims*passingShare <= all {
+	if t.q.opt.alwaysNarrow || claims <= maxPassing && claims*passingShare <= all {
 		t.passing = p
 		t.q.notes = append(t.q.notes, "finds the edges of "+f.String()+" beforehand")
 	}
@@ -222,6 +227,13 @@ func (t *edgeTest) passingValues(ctx context.Context, key string, v *syntax.Name
 	n, ok, err := t.q.st.Lookup(termOf(id))
 	if err != nil || !ok {
 		return nil, err
+	}
+	switch key {
+	case "voice":
+		// Where an article speaks for itself its publisher is the voice, for all claims of its documents.
+		return []lookup{{property: quads.Voice, value: n}, {property: quads.VoiceOf, value: n}, {property: quads.Publisher, value: n}}, nil
+	case "actor":
+		return []lookup{{property: quads.Subject, value: n}, {property: quads.Object, value: n}}, nil
 	}
 	return []lookup{{property: quads.Speaker, value: n}, {property: quads.SpeakerOf, value: n}}, nil
 }
@@ -266,20 +278,33 @@ func (p *passing) fill(ctx context.Context, q *query, l lookup) error {
 		if err != nil {
 			return err
 		}
-		for _, property := range [...]string{quads.About, quads.RolledAbout} {
-			about, n, err := q.used(ctx, property)
+		claim := store.Pattern{S: quad.S}
+		if l.property == quads.Publisher && quad.S == quad.G {
+			claim = store.Pattern{G: quad.G} // of a whole document
+		}
+		if err := p.fillFrom(ctx, q, claim); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// fillFrom adds the edges of one claim, or of all claims of a document.
+func (p *passing) fillFrom(ctx context.Context, q *query, claims store.Pattern) error {
+	for _, property := range [...]string{quads.About, quads.RolledAbout} {
+		about, n, err := q.used(ctx, property)
+		if err != nil {
+			return err
+		}
+		if n == 0 {
+			continue
+		}
+		claims.P = about
+		for edge, err := range q.st.Scan(ctx, claims) {
 			if err != nil {
 				return err
 			}
-			if n == 0 {
-				continue
-			}
-			for edge, err := range q.st.Scan(ctx, store.Pattern{S: quad.S, P: about}) {
-				if err != nil {
-					return err
-				}
-				p.edges[edge.O] = true
-			}
+			p.edges[edge.O] = true
 		}
 	}
 	return nil

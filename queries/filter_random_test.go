@@ -355,21 +355,24 @@ func checkFilters(t *testing.T, v *graph.View, seed uint64, expr, rel, form stri
 			want[e.Subject+" "+e.Object] = true
 		}
 	}
-	got := map[string]bool{}
-	for a, err := range Run(context.Background(), v, expr, nil) {
-		if err != nil {
-			var n *NameError
-			if errors.As(err, &n) && n.Kind == "actor" && strings.HasPrefix(n.Name, "org:") || errors.As(err, &n) && n.Kind == "document" {
-				return 0 // not in this random graph
+	for _, narrow := range []bool{false, true} {
+		got := map[string]bool{}
+		for a, err := range Run(context.Background(), v, expr, &Options{alwaysNarrow: narrow}) {
+			if err != nil {
+				var n *NameError
+				if errors.As(err, &n) && n.Kind == "actor" && strings.HasPrefix(n.Name, "org:") || errors.As(err, &n) && n.Kind == "document" {
+					return 0 // not in this random graph
+				}
+				t.Fatalf("seed %d: %s: %v", seed, expr, err)
 			}
-			t.Fatalf("seed %d: %s: %v", seed, expr, err)
+			got[a.Start.ID+" "+a.End.ID] = true
 		}
-		got[a.Start.ID+" "+a.End.ID] = true
+		if fmt.Sprint(got) != fmt.Sprint(want) {
+			t.Fatalf("seed %d: %s (narrow %v)\n got %v\nwant %v", seed, expr, narrow, got, want)
+		}
+		answered = min(len(got), 1)
 	}
-	if fmt.Sprint(got) != fmt.Sprint(want) {
-		t.Fatalf("seed %d: %s\n got %v\nwant %v", seed, expr, got, want)
-	}
-	return min(len(got), 1)
+	return answered
 }
 
 // edgesOf lists the steps of one relation with its form.

@@ -49,6 +49,9 @@ type Options struct {
 	Count string // answers (default), claims, occurrences, documents, voices
 	Order string // count (default, falling) or key (rising)
 	Top   int    // 0: all
+
+	// alwaysNarrow finds passing edges beforehand whatever the counts say; for tests.
+	alwaysNarrow bool
 }
 
 // Report tells about a query what its answers do not show.
