@@ -97,6 +97,9 @@ type Session struct {
 	// Scale, if set, replaces the score in the file by that of the named Goldstein scale for the row's code.
 	Scale vocab.Scale
 
+	// FindEvent, if set, is asked for GDELT events that are not in Events: those that were loaded before.
+	FindEvent func(number int64) (Event, bool)
+
 	// Events, RollCalls and Names carry what one file says to another that refers to it by number.
 	Events    Index[int64, Event]
 	RollCalls Index[int, RollCall]
@@ -123,3 +126,12 @@ func (s *Session) Evidence(raw string) string {
 
 // RollCall is a vote that other files refer to by number.
 type RollCall struct{ Day, Resolution, Title string }
+
+// Event finds a GDELT event by number: of this load, else of an earlier one.
+func (s *Session) Event(number int64) (Event, bool) {
+	e, ok := s.Events.Get(number)
+	if !ok && s.FindEvent != nil {
+		return s.FindEvent(number)
+	}
+	return e, ok
+}

@@ -15,6 +15,9 @@ type Index[K comparable, V any] struct {
 	limit int // 0 for indexLimit
 }
 
+// NewIndex makes an Index that remembers so many records at most.
+func NewIndex[K comparable, V any](limit int) *Index[K, V] { return &Index[K, V]{limit: limit} }
+
 // Put remembers v; an earlier value of k is replaced.
 func (x *Index[K, V]) Put(k K, v V) {
 	x.mu.Lock()

@@ -98,9 +98,9 @@ func (x *mentionReader) row(f []string) ([]claim.Claim, error) {
 	if !ok {
 		return nil, dataset.Rejectf("MentionTimeDate %q is not a time", f[menFound])
 	}
-	e, ok := x.session.Events.Get(int64(id))
+	e, ok := x.session.Event(int64(id))
 	if !ok {
-		return nil, dataset.Skipped("a mention of an event that no Events file of this load has as a relation")
+		return nil, dataset.Skipped("a mention of an event that was not loaded, or states no relation")
 	}
 	e.Said = said
 	c, err := x.coder.Claim(&e)
