@@ -497,6 +497,15 @@ func (s *sentence) attachFinite(i, j int) {
 				}
 				return
 			}
+			if s.kind(k) == text.CommaMark { // "The mission, on Sunday, condemned"
+				if a := s.skip(k-1, -1); s.kind(a) == text.NounGroup {
+					if subj := s.subjectFrom(a); subj >= 0 {
+						p.subject = subj
+						s.governorOf(i, subj)
+					}
+				}
+				return
+			}
 			if s.kind(k) != text.Preposition && s.kind(k) != text.Adjective {
 				break
 			}
@@ -805,7 +814,7 @@ func (s *sentence) governorOf(i, subj int) {
 			p.governor, p.kind = s.preds[l].governor, relComplement
 		}
 	case text.NounGroup:
-		if i > 0 && clauseNouns[text.NounLemma(s.headLower(k))] { // "has reports Russia is"
+		if i > 0 && clauseNouns[text.NounLemma(s.headLower(k))] && s.kind(s.skip(s.unitStart(k)-1, -1)) != text.CommaMark { // "has reports Russia is"
 			p.governor, p.kind, p.through = s.governorBefore(i, s.chunks[k].First), relComplement, k
 			return
 		}

@@ -105,6 +105,13 @@ func (r *reading) clauseWords(i int) map[string]bool {
 	if p.adjective >= 0 {
 		words[s.headLower(p.adjective)] = true
 	}
+	if p.object >= 0 { // "called the envoy a liar"
+		if k := s.members[p.object][len(s.members[p.object])-1] + 1; s.kind(k) == text.NounGroup || s.kind(k) == text.Adjective {
+			for t := s.chunks[k].First; t < s.chunks[k].Last; t++ {
+				words[s.lower(t)] = true
+			}
+		}
+	}
 	if p.particle != "" {
 		words[p.particle] = true
 	}
@@ -124,6 +131,18 @@ func (r *reading) verbCode(i int) string {
 		return ""
 	}
 	words := r.clauseWords(i)
+	if p.lemma == "call" && p.object >= 0 {
+		delete(words, "on")
+		delete(words, "for")
+	}
+	if p.lemma == "order" || p.lemma == "call" {
+		for _, k := range r.sent.below(i) {
+			words[r.sent.preds[k].lemma] = true
+			if o := r.sent.preds[k].object; o >= 0 {
+				words[text.NounLemma(r.sent.headLower(o))] = true
+			}
+		}
+	}
 	for _, rule := range rules {
 		if rule.words == nil {
 			return rule.code
@@ -168,7 +187,7 @@ func (r *reading) code(i, depth int) string {
 		return refusal(low)
 	case p.lemma == "threaten" && low != "":
 		return threat(low)
-	case demandVerbs[p.lemma] && p.lemma != "want" && p.lemma != "need" && low != "" && own != "" && own != "-":
+	case demandVerbs[p.lemma] && p.lemma != "want" && p.lemma != "need" && low != "" && (root(own) == "02" || root(own) == "10"):
 		return appeal(own, low)
 	case p.lemma == "accuse" || p.lemma == "blame":
 		return own
@@ -204,7 +223,7 @@ func (r *reading) obligationCode(i int) string {
 }
 
 // intentVerbs make of their infinitive a stated intent.
-var intentVerbs = set("agree offer promise pledge vow plan intend propose decide volunteer commit consider want prepare undertake expect hope consent")
+var intentVerbs = set("agree offer promise pledge vow plan intend propose volunteer commit consider want prepare undertake expect hope consent")
 
 // modal turns a code by the auxiliaries of its own verb: "will lift" is an intent, "will not lift" a refusal, "must" a demand.
 func modal(code string, p *predicate) string {

@@ -77,12 +77,10 @@ func (u *Rules) Events(ctx context.Context, in *Input) ([]Event, error) {
 			}
 			continue
 		}
-		before := len(r.out)
-		r.readOne(i)
-		r.sent = r.sents[i]
-		for k := before; k < len(r.out); k++ {
-			out = append(out, r.codeFound(&r.out[k])...)
+		if z := r.doc.Sentences[i].Zone; z != text.Body && z != text.Caption {
+			continue
 		}
+		out = append(out, r.codeSentence(i)...)
 	}
 	slices.SortStableFunc(out, func(a, b Event) int {
 		return cmp.Or(cmp.Compare(a.Start, b.Start), cmp.Compare(a.SourceStart, b.SourceStart), cmp.Compare(a.TargetStart, b.TargetStart), cmp.Compare(a.CAMEO, b.CAMEO))

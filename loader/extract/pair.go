@@ -104,6 +104,11 @@ func (r *reading) bestCode(a, b tokenRange) (candidate, bool) {
 			continue
 		}
 		code := r.code(i, 0)
+		if g := p.governor; !p.verb.Finite && g >= 0 && (p.kind == relInfinitive || p.kind == relGerund) && r.agentScore(g, a) > 0 {
+			if up := r.code(g, 0); up != "" && up != "-" {
+				code = up
+			}
+		}
 		c := candidate{code: code, pred: i, score: agent}
 		if r.reaches(i, b, 0) {
 			c.score += 3
@@ -112,7 +117,10 @@ func (r *reading) bestCode(a, b tokenRange) (candidate, bool) {
 		if p.verb.Finite {
 			c.score++
 		}
-		if p.kind == relRelative || p.kind == relReduced || p.kind == relAdjunct {
+		switch p.kind {
+		case relReduced:
+			c.score -= 3
+		case relRelative, relAdjunct:
 			c.score--
 		}
 		better(c)

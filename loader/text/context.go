@@ -442,7 +442,7 @@ func (t *tagger) afterNoun(i int, v verbForm, p Token, c classBits, finite, spee
 	if v.bits&formThird != 0 && t.onlyVerb(i) && next != "of" && next != "between" && next != "" && (p.Tag == Proper || nc&cPrep == 0) && nc&(cConj|cModal|cBe|cHave) == 0 {
 		return VBP
 	}
-	if v.bits&formThird == 0 && v.bits&formBase != 0 && t.onlyVerb(i) && t.pluralBefore(i) && (t.objectFollows(i+1) || phrasal[v.lemma+" "+next] || next == "off" || next == "out") {
+	if v.bits&formThird == 0 && v.bits&formBase != 0 && t.onlyVerb(i) && t.pluralBefore(i) && (t.objectFollows(i+1) || phrasal[v.lemma+" "+next] || next == "off" || next == "out" || i+2 < len(t.tokens) && nc == 0 && t.tokens[i+1].Kind == Word) {
 		return VBP
 	}
 	plural := p.Tag == Noun && strings.HasSuffix(p.Lower, "s")

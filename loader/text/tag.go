@@ -45,10 +45,25 @@ var speechLemmas = wordSet("say tell add note report claim announce state confir
 func (d *Document) tag() {
 	for i := range d.Sentences {
 		s := &d.Sentences[i]
-		t := tagger{doc: d, tokens: d.Tokens[s.First:s.Last], headline: s.Zone == Headline || s.Zone == Subhead}
+		t := tagger{doc: d, tokens: d.Tokens[s.First:s.Last], headline: s.Zone == Headline || s.Zone == Subhead || titleCase(d.Tokens[s.First:s.Last])}
 		t.first()
 		t.second()
 	}
+}
+
+// titleCase reports whether all longer words are capitalised, as in a headline.
+func titleCase(tokens []Token) bool {
+	long := 0
+	for _, t := range tokens {
+		if t.Kind != Word || len(t.Lower) < 4 {
+			continue
+		}
+		if !t.Caps {
+			return false
+		}
+		long++
+	}
+	return long >= 3
 }
 
 type tagger struct {
