@@ -51,21 +51,21 @@ func attested(f *graph.Fact) edtf.Value {
 // verdict of a window on a claim.
 type verdict uint8
 
+// In the order in which the worse one decides: what is outside by one date stays so without the other.
 const (
-	inside verdict = iota
+	inside   verdict = iota
+	dateless         // no date to judge by
 	outside
-	dateless // no date to judge by
 )
 
 // judge tests a claim. A vague date counts if some day of it can be right for all that is asked; one without a
 // year does not.
 func (w *window) judge(f *graph.Fact, persist span) verdict {
+	v := w.known(f)
 	if len(w.since)+len(w.until)+len(w.on) > 0 {
-		if v := w.happened(attested(f), persist); v != inside {
-			return v
-		}
+		v = max(v, w.happened(attested(f), persist))
 	}
-	return w.known(f)
+	return v
 }
 
 func (w *window) happened(v edtf.Value, persist span) verdict {
