@@ -1,0 +1,157 @@
+package loader
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"entente/loader/dataset"
+)
+
+// The formats that are not data sets.
+const (
+	formatText    = "text"
+	formatHTML    = "html"
+	formatDocs    = "docs"
+	formatClaims  = "claims"
+	formatQuads   = "nquads"
+	formatTriples = "ntriples"
+)
+
+// Formats lists what Options.Format takes, data sets last.
+func (l *Loader) Formats() []string {
+	list := []string{formatText, formatHTML, formatDocs, formatClaims, formatQuads, formatTriples}
+	for _, s := range l.Sets {
+		list = append(list, s.Name())
+	}
+	return list
+}
+
+// FormatError says that a format is not known.
+type FormatError struct {
+	Format string
+	Known  []string
+}
+
+func (e *FormatError) Error() string { return fmt.Sprintf("no format %q", e.Format) }
+
+// Hint lists the formats.
+func (e *FormatError) Hint() string { return "formats: " + strings.Join(e.Known, ", ") }
+
+// formatOf tells a file's format from Options, its content and its name. why is set when it cannot be read.
+func (r *run) formatOf(e *entry, head []byte) (format string, set dataset.Reader, why string) {
+	if f := r.opt.Format; f != "" {
+		i := slices.IndexFunc(r.loader.Sets, func(s dataset.Reader) bool { return s.Name() == f })
+		if i >= 0 {
+			return f, r.loader.Sets[i], ""
+		}
+		return f, nil, ""
+	}
+	if len(bytes.TrimSpace(head)) == 0 {
+		return "", nil, "the file is empty"
+	}
+	set, sure, tie := r.surest(e.name, head)
+	if sure >= 50 {
+		if tie != "" {
+			return "", nil, fmt.Sprintf("could be %s or %s: say which with --format", set.Name(), tie)
+		}
+		return set.Name(), set, ""
+	}
+	if binary(head) {
+		return "", nil, "not a text: the file has bytes that no text has"
+	}
+	ext := strings.ToLower(path.Ext(e.name))
+	start := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")
+	switch {
+	case ext == ".nq" || ext == ".nquads":
+		return formatQuads, nil, ""
+	case ext == ".nt":
+		return formatTriples, nil, ""
+	case ext == ".jsonl" || ext == ".ndjson" || ext == ".json" || start[0] == '{':
+		return jsonFormat(start)
+	case looksLikeQuads(start):
+		return formatQuads, nil, ""
+	case ext == ".html" || ext == ".htm" || ext == ".xhtml" || looksLikeHTML(start):
+		return formatHTML, nil, ""
+	case sure > 0 && (ext == ".csv" || ext == ".tsv" || ext == ".tab" || ext == ".xlsx"):
+		return set.Name(), set, ""
+	case ext == ".csv" || ext == ".tsv" || ext == ".tab":
+		return "", nil, "a table of no known layout; --format says what it is"
+	}
+	return formatText, nil, ""
+}
+
+// surest is the data set that is surest of a file; tie names another that is as sure.
+func (r *run) surest(name string, head []byte) (best dataset.Reader, sure int, tie string) {
+	for _, s := range r.loader.Sets {
+		switch n := s.Detect(name, head); {
+		case n > sure:
+			best, sure, tie = s, n, ""
+		case n == sure && n > 0:
+			tie = s.Name()
+		}
+	}
+	return best, sure, tie
+}
+
+// jsonFormat tells documents from claims by the keys of the first object.
+func jsonFormat(start []byte) (string, dataset.Reader, string) {
+	line := start
+	if i := bytes.IndexByte(line, '\n'); i >= 0 {
+		line = line[:i]
+	}
+	var keys map[string]json.RawMessage
+	whole := json.Unmarshal(line, &keys) == nil
+	has := func(key string) bool {
+		if whole {
+			_, ok := keys[key]
+			return ok
+		}
+		return bytes.Contains(line, []byte(`"`+key+`"`)) // a line longer than the head
+	}
+	switch {
+	case has("predicate") && has("subject"):
+		return formatClaims, nil, ""
+	case has("text"):
+		return formatDocs, nil, ""
+	}
+	return "", nil, `JSON lines with neither "text" (documents) nor "predicate" (claims)`
+}
+
+// binary reports control bytes that no text has, or bytes that are mostly no UTF-8.
+func binary(head []byte) bool {
+	if bytes.IndexByte(head, 0) >= 0 {
+		return true
+	}
+	broken, total := 0, 0
+	for i := 0; i < len(head); total++ {
+		c, n := utf8.DecodeRune(head[i:])
+		if c == utf8.RuneError && n == 1 && len(head)-i >= utf8.UTFMax || c < 0x20 && c != '\n' && c != '\r' && c != '\t' && c != '\f' {
+			broken++
+		}
+		i += n
+	}
+	return broken*10 > total
+}
+
+func looksLikeQuads(start []byte) bool {
+	for line := range bytes.Lines(start[:min(len(start), 4096)]) {
+		line = bytes.TrimSpace(line)
+		if len(line) == 0 || line[0] == '#' {
+			continue
+		}
+		first := line[0] == '<' && bytes.Contains(line, []byte("> ")) || bytes.HasPrefix(line, []byte("_:"))
+		return first && line[len(line)-1] == '.' && bytes.Contains(line, []byte(" <"))
+	}
+	return false
+}
+
+func looksLikeHTML(start []byte) bool {
+	low := bytes.ToLower(start[:min(len(start), 1024)])
+	return bytes.HasPrefix(low, []byte("<!doctype html")) || bytes.HasPrefix(low, []byte("<html")) ||
+		bytes.HasPrefix(low, []byte("<")) && (bytes.Contains(low, []byte("<body")) || bytes.Contains(low, []byte("<head")) || bytes.Contains(low, []byte("<p>")))
+}

@@ -1,0 +1,332 @@
+package loader
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"iter"
+
+	"entente/graph"
+	"entente/graph/claim"
+	"entente/graph/store"
+	"entente/graph/store/nquads"
+	"entente/loader/dataset"
+)
+
+// claims reads lines of claims: what extract printed, edited or made by hand. The documents must be in the graph.
+func (r *run) claims(ctx context.Context, e *entry) error {
+	byDoc := map[string][]claim.Claim{}
+	var order []string
+	held := 0
+	flush := func() error {
+		for _, id := range order {
+			if err := r.append(ctx, e, id, byDoc[id]); err != nil {
+				return err
+			}
+		}
+		clear(byDoc)
+		order, held = order[:0], 0
+		return nil
+	}
+	err := eachLine(e.body, r.opt.Limits.LineBytes, func(n int, offset int64, line []byte, long bool) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		bad := func(reason string) error {
+			r.reject(Rejection{Path: e.path, Line: n, Offset: offset, Reason: reason})
+			return nil
+		}
+		if long {
+			return bad(fmt.Sprintf("the line is longer than %d MiB", r.opt.Limits.LineBytes>>20))
+		}
+		if len(line) == 0 {
+			return nil
+		}
+		c, err := claim.ParseLine(line)
+		if err != nil {
+			return bad(err.Error())
+		}
+		if why := r.ungrounded(ctx, &c); why != "" {
+			return bad(why)
+		}
+		if byDoc[c.Doc] == nil {
+			order = append(order, c.Doc)
+		}
+		byDoc[c.Doc] = append(byDoc[c.Doc], c)
+		if held++; held >= 10_000 {
+			return flush()
+		}
+		return nil
+	})
+	if err != nil {
+		return err
+	}
+	return flush()
+}
+
+// ungrounded says why a claim does not stand on a text that is kept; "" when it does.
+func (r *run) ungrounded(ctx context.Context, c *claim.Claim) string {
+	g := r.loader.Graph
+	if g == nil {
+		return ""
+	}
+	v, err := g.View()
+	if err != nil {
+		return err.Error()
+	}
+	defer v.Close()
+	if _, err := v.Document(ctx, c.Doc); err != nil {
+		if errors.Is(err, graph.ErrNotFound) {
+			return fmt.Sprintf("document %q is neither in the graph nor in this input", c.Doc)
+		}
+		return err.Error()
+	}
+	text, err := v.Text(ctx, c.Doc)
+	if err != nil && !errors.Is(err, graph.ErrNotFound) {
+		return err.Error()
+	}
+	if err := g.Validate(c, text); err != nil {
+		return err.Error()
+	}
+	return ""
+}
+
+// append adds claims to a document that is there.
+func (r *run) append(ctx context.Context, e *entry, id string, claims []claim.Claim) error {
+	r.report.Read += int64(len(claims))
+	if r.graph == nil {
+		r.report.Loaded += int64(len(claims))
+		return nil
+	}
+	got, err := r.graph.Append(ctx, id, claims, nil)
+	if err != nil {
+		return fmt.Errorf("%s: document %s: %w", e.path, id, err)
+	}
+	r.report.Loaded += int64(got.NewClaims)
+	r.report.Duplicate += int64(len(claims) - got.NewClaims)
+	r.report.Claims += int64(got.NewClaims)
+	r.report.Quads += got.Quads
+	return nil
+}
+
+// quads reads N-Quads or N-Triples. Blank nodes are those of their file: their names get the file's hash in front, so that
+// two files never share one by accident and the same file always gives the same quads.
+func (r *run) quads(ctx context.Context, e *entry, format string) error {
+	scope := claim.DocumentID(e.id)[len("doc:"):][:8] + "_"
+	rd := nquads.NewReader(e.body, &nquads.Options{
+		Triples: format == formatTriples, MaxLineBytes: r.opt.Limits.LineBytes,
+		OnError: func(s *nquads.SyntaxError) error {
+			r.reject(Rejection{Path: e.path, Line: int(s.Line), Offset: s.Offset, Reason: s.Reason})
+			return nil
+		},
+	})
+	var read int64
+	own := func(t *store.Term) {
+		if t.Kind == store.Blank {
+			t.Value = scope + t.Value
+		}
+	}
+	seq := iter.Seq2[store.Quad, error](func(yield func(store.Quad, error) bool) {
+		for q, err := range rd.All(ctx) {
+			if err == nil {
+				read++
+				own(&q.S)
+				own(&q.O)
+				own(&q.G)
+				if read%65536 == 0 {
+					r.progress()
+				}
+			}
+			if !yield(q, err) {
+				return
+			}
+		}
+	})
+	if r.graph == nil {
+		for _, err := range seq {
+			if err != nil {
+				return r.unreadable(e, err)
+			}
+		}
+		r.report.Read += read
+		r.report.Loaded += read
+		return nil
+	}
+	got, err := r.graph.LoadQuads(ctx, seq)
+	if err != nil {
+		return r.unreadable(e, err)
+	}
+	r.report.Read += read
+	r.report.Loaded += got.Quads
+	r.report.Duplicate += read - got.Quads
+	r.report.Quads += got.Quads
+	return nil
+}
+
+// unreadable turns what ended the reading of a file into a rejection, and leaves other errors alone.
+func (r *run) unreadable(e *entry, err error) error {
+	var bad *nquads.SyntaxError
+	if errors.Is(err, errBomb) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &bad) {
+		r.reject(Rejection{Path: e.path, Offset: -1, Reason: err.Error()})
+		return nil
+	}
+	return err
+}
+
+// rows reads a data set.
+func (r *run) rows(ctx context.Context, e *entry, set dataset.Reader) error {
+	if r.sets == nil {
+		words, err := r.loader.vocabulary()
+		if err != nil {
+			return err
+		}
+		r.sets = dataset.NewSession(words)
+	}
+	s := &rowSink{run: r, entry: e, ctx: ctx}
+	s.begin(graph.Document{ID: e.id, Title: e.name, Path: e.path, Publisher: set.Name()})
+	err := set.Read(ctx, &dataset.File{ID: e.id, Name: e.name, Path: e.path, Body: e.body}, r.sets, s)
+	if err == nil {
+		return s.end()
+	}
+	if ctx.Err() != nil || s.failed != nil {
+		return err
+	}
+	if flushed := s.flush(); flushed != nil {
+		return flushed
+	}
+	r.reject(Rejection{Path: e.path, Offset: -1, Reason: err.Error()})
+	return nil
+}
+
+// rowSink gathers the claims of a data set and puts them into the graph in large steps.
+type rowSink struct {
+	run    *run
+	entry  *entry
+	ctx    context.Context
+	doc    graph.Document
+	fresh  bool // doc is not in the graph yet
+	held   int  // records in doc.Claims
+	failed error
+	// kept are the claims offered of a document that was there before this load; nil for a new one.
+	kept map[string]bool
+}
+
+const batchClaims = 20_000
+
+func (s *rowSink) begin(d graph.Document) { s.doc, s.fresh, s.held = d, true, 0 }
+
+func (s *rowSink) Document(d dataset.Document) error {
+	if err := s.end(); err != nil {
+		return err
+	}
+	s.begin(graph.Document{ID: d.ID, Title: d.Title, URL: d.URL, Publisher: d.Publisher, Published: d.Published, Lang: d.Lang, Path: s.entry.path})
+	return nil
+}
+
+func (s *rowSink) Record(claims ...claim.Claim) error {
+	s.held++
+	s.doc.Claims = append(s.doc.Claims, claims...)
+	if len(s.doc.Claims) >= batchClaims {
+		return s.flush()
+	}
+	return nil
+}
+
+func (s *rowSink) Skip(int, int64, string) error {
+	s.run.report.Read++
+	s.run.report.Skipped++
+	return nil
+}
+
+func (s *rowSink) Reject(line int, offset int64, reason string) error {
+	s.run.reject(Rejection{Path: s.entry.path, Line: line, Offset: offset, Reason: reason})
+	return nil
+}
+
+func (s *rowSink) Actors(actors ...dataset.Actor) error {
+	for _, a := range actors {
+		s.doc.Actors = append(s.doc.Actors, graph.Actor{ID: a.ID, Label: a.Label, Aliases: a.Aliases, Parties: a.Parties})
+	}
+	return nil
+}
+
+// flush writes what was gathered: the document with its first claims, or more claims of one that is there.
+func (s *rowSink) flush() error {
+	d := s.doc
+	if len(d.Claims) == 0 && len(d.Actors) == 0 {
+		return nil
+	}
+	held := int64(s.held)
+	s.doc.Claims, s.doc.Actors, s.held = nil, nil, 0
+	s.run.report.Read += held
+	if s.run.graph == nil {
+		s.run.report.Loaded += held
+		return nil
+	}
+	got, err := s.write(d)
+	if err != nil {
+		s.failed = fmt.Errorf("load %s: %w", s.entry.path, err)
+		return s.failed
+	}
+	s.fresh = false
+	// A record is a duplicate when none of its claims is new. Where some are, every record counts as loaded: a file that was
+	// loaded before and is loaded again gives no new claim at all.
+	if got.NewClaims == 0 {
+		s.run.report.Duplicate += held
+	} else {
+		s.run.report.Loaded += held
+	}
+	s.run.report.Claims += int64(got.NewClaims)
+	s.run.report.Quads += got.Quads
+	s.run.progress()
+	return nil
+}
+
+// write puts a new document, and appends to one that is there: loading a long file again must not first take its rows away.
+func (s *rowSink) write(d graph.Document) (graph.Report, error) {
+	g := s.run.graph
+	if s.fresh {
+		known, err := s.known(d.ID)
+		if err != nil {
+			return graph.Report{}, err
+		}
+		if !known {
+			s.kept = nil
+			return g.Put(s.ctx, []graph.Document{d})
+		}
+		s.kept = map[string]bool{}
+	}
+	if s.kept != nil {
+		for i := range d.Claims {
+			d.Claims[i].Doc = d.ID
+			s.kept[claim.ID(&d.Claims[i])] = true
+		}
+	}
+	return g.Append(s.ctx, d.ID, d.Claims, d.Actors)
+}
+
+func (s *rowSink) known(id string) (bool, error) {
+	v, err := s.run.graph.View()
+	if err != nil {
+		return false, err
+	}
+	_, err = v.Document(s.ctx, id)
+	missing := errors.Is(err, graph.ErrNotFound)
+	if missing {
+		err = nil
+	}
+	return !missing, errors.Join(err, v.Close())
+}
+
+// end flushes, and takes back what an earlier reading of the same document had and this one has not.
+func (s *rowSink) end() error {
+	if err := s.flush(); err != nil || s.kept == nil {
+		return err
+	}
+	kept := s.kept
+	s.kept = nil
+	got, err := s.run.graph.Retain(s.ctx, s.doc.ID, func(id string) bool { return kept[id] })
+	s.run.report.Quads += got.Quads
+	return err
+}
