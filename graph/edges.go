@@ -15,7 +15,8 @@ import (
 // only replaced.
 type edgeFacts struct {
 	keyedEdge
-	facts []derive.Fact
+	facts   []derive.Fact
+	derived []store.Quad // what the store has of it, where that is known
 }
 
 // edgeCache keeps the facts of edges between batches, so that a long load does not read popular edges again and

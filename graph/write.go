@@ -64,15 +64,12 @@ func (g *Graph) deriveAgain(ctx context.Context, st store.View, changes []*chang
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		e, err := g.nextFacts(ctx, r, id, fresh[id], dropped)
+		e, old, err := g.nextFacts(ctx, r, id, fresh[id], dropped)
 		if err != nil {
 			return nil, err
 		}
-		old, err := r.storedEdge(ctx, id)
-		if err != nil {
-			return nil, err
-		}
-		replaceQuads(b, old, derivedQuads(e))
+		e.derived = derivedQuads(e)
+		replaceQuads(b, old, e.derived)
 		out = append(out, e)
 	}
 	return out, nil
@@ -97,13 +94,20 @@ func freshFacts(changes []*change, touched map[string]bool) map[string]*edgeFact
 	return fresh
 }
 
-// nextFacts are the facts of an edge after the changes: those it has, without the dropped, with the fresh.
-func (g *Graph) nextFacts(ctx context.Context, r *factReader, id string, fresh *edgeFacts, dropped map[string]bool) (*edgeFacts, error) {
+// nextFacts are the facts of an edge after the changes: those it has, without the dropped, with the fresh; and the derived
+// quads that the store has of it now.
+func (g *Graph) nextFacts(ctx context.Context, r *factReader, id string, fresh *edgeFacts, dropped map[string]bool) (*edgeFacts, []store.Quad, error) {
 	now, cached := g.cache.edges[id]
-	if !cached {
+	var old []store.Quad
+	if cached {
+		old = now.derived
+	} else {
 		var err error
+		if old, err = r.storedEdge(ctx, id); err != nil {
+			return nil, nil, err
+		}
 		if now, err = r.edge(ctx, id); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 	}
 	next := &edgeFacts{keyedEdge: keyedEdge{id: id}}
@@ -119,25 +123,25 @@ func (g *Graph) nextFacts(ctx context.Context, r *factReader, id string, fresh *
 		}
 	}
 	sortFacts(next.facts)
-	return next, nil
+	return next, old, nil
 }
 
 // replaceQuads adds to b what turns old into want.
 func replaceQuads(b *store.Batch, old, want []store.Quad) {
-	if len(old) == 0 {
-		for _, q := range want {
-			b.Add(q)
-		}
-		return
-	}
+	had := make(map[store.Quad]bool, len(old))
 	for _, q := range old {
-		if !slices.Contains(want, q) {
-			b.Remove(q)
-		}
+		had[q] = true
 	}
 	for _, q := range want {
-		if !slices.Contains(old, q) {
-			b.Add(q)
+		if had[q] {
+			delete(had, q)
+			continue
+		}
+		b.Add(q)
+	}
+	for _, q := range old {
+		if had[q] {
+			b.Remove(q)
 		}
 	}
 }
