@@ -85,6 +85,9 @@ func (r *Reader) Next() (Row, error) {
 			r.consume(endLength, 1)
 			continue
 		}
+		if size > r.layout.MaxBytes { // by the byte or two that the buffer has more
+			return Row{}, r.rejectLine(size+endLength, r.tooLong())
+		}
 		if r.layout.Quoted && bytes.IndexByte(r.buf[r.r:r.r+size], '"') >= 0 {
 			return r.quotedRow(size, endLength)
 		}
@@ -179,7 +182,7 @@ func (r *Reader) detectLineEnd(unread []byte) {
 
 // skipLine throws a line away whose end is not within bounds.
 func (r *Reader) skipLine() error {
-	bad := &BadRow{r.line, r.offset, fmt.Sprintf("the row is longer than %d bytes", r.layout.MaxBytes)}
+	bad := &BadRow{r.line, r.offset, r.tooLong()}
 	for {
 		at, n, ok := r.findEnd(0)
 		if ok {
@@ -195,6 +198,10 @@ func (r *Reader) skipLine() error {
 			return bad
 		}
 	}
+}
+
+func (r *Reader) tooLong() string {
+	return fmt.Sprintf("the row is longer than %d bytes", r.layout.MaxBytes)
 }
 
 func (r *Reader) consume(n, lines int) {
