@@ -212,7 +212,7 @@ func (c *chunker) timeEnd(i int) int {
 			return c.timeEnd(e + 1)
 		}
 		return e
-	case monthNumber(low) > 0 && c.tokens[i].Caps && !(low == "may" && c.tag(i+1) != Num) && !(low == "march" && c.tag(i) == VBP):
+	case monthNumber(low) > 0 && c.tokens[i].Caps && !(low == "may" && c.tag(i+1) != Num && c.lower(i-1) != "in" && c.lower(i-1) != "last" && c.lower(i-1) != "since") && !(low == "march" && c.tag(i) == VBP):
 		return c.monthEnd(i)
 	case timeDets[low] && timeUnits[c.lower(i+1)]:
 		return i + 2

@@ -325,7 +325,7 @@ func TestRandomBytes(t *testing.T) {
 // TestLinear holds the work per byte steady: four times the text takes no more than about six times the steps. It counts
 // tokens and chunks rather than time, and times only against a generous bound.
 func TestLinear(t *testing.T) {
-	for _, unit := range []string{"Norway met Chile on Monday and praised the pact. ", "\"a", "(a ", "A. ", "- ", "\u201cx\u201d ", "that ", "and the ", "aaaa", "U.S."} {
+	for _, unit := range []string{"Norway met Chile on Monday and praised the pact. ", "\"a", "(a ", "A. ", "- ", "\u201cx\u201d ", "that ", "and the ", "aaaa", "U.S.", "x-", "a'", "A-b\u2019", "1-", "\n\na", "1,"} {
 		small, large := strings.Repeat(unit, 2000), strings.Repeat(unit, 16000)
 		begin := time.Now()
 		Parse(small)

@@ -56,11 +56,14 @@ func tokenize(dst []Token, body string, start, end int) []Token {
 	return dst
 }
 
+// maxWord bounds a word in bytes, so that splitting it costs little; longer runs of letters are cut.
+const maxWord = 256
+
 // wordEnd finds the end of the run of letters that starts at i: letters, marks, digits, inner
 // apostrophes, inner hyphens, and the periods of abbreviations.
 func wordEnd(body string, i, end int) int {
 	j := i
-	for j < end {
+	for j < end && j-i < maxWord {
 		r, size := utf8.DecodeRuneInString(body[j:end])
 		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) {
 			j += size
