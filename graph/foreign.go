@@ -83,41 +83,53 @@ func (g *Graph) finishPending(ctx context.Context) error {
 	return g.clearPending(ctx)
 }
 
-// deriveAll brings the derived quads of every edge in line with the claims, in chunks; it returns how many edges there are.
+// deriveAll brings the derived quads of every edge in line with the claims; it returns how many edges there are.
 func (g *Graph) deriveAll(ctx context.Context) (int, error) {
 	st, err := g.st.View()
 	if err != nil {
 		return 0, err
 	}
-	defer st.Close()
 	ids, err := snapshot{st}.allEdges(ctx)
-	if err != nil {
+	if err = errors.Join(err, st.Close()); err != nil {
 		return 0, err
 	}
+	return len(ids), g.deriveEdges(ctx, ids)
+}
+
+// deriveEdges brings the derived quads of edges in line with the claims, in chunks.
+func (g *Graph) deriveEdges(ctx context.Context, ids []string) error {
+	if len(ids) == 0 {
+		return nil
+	}
+	st, err := g.st.View()
+	if err != nil {
+		return err
+	}
+	defer st.Close()
 	r := newFactReader(st, g.voc)
 	for chunk := range slices.Chunk(ids, deriveChunk) {
 		b := &store.Batch{}
 		for _, id := range chunk {
 			e, err := r.edge(ctx, id)
 			if err != nil {
-				return 0, err
+				return err
 			}
 			if e == nil {
 				e = &edgeFacts{}
 			}
 			old, err := r.storedEdge(ctx, id)
 			if err != nil {
-				return 0, err
+				return err
 			}
 			replaceQuads(b, old, derivedQuads(e))
 		}
 		if len(b.Ops) > 0 {
 			if _, err := g.st.Apply(ctx, b); err != nil {
-				return 0, err
+				return err
 			}
 		}
 	}
-	return len(ids), nil
+	return nil
 }
 
 // allEdges lists the ids of all edges that claims feed or that have a summary, ascending.
@@ -169,6 +181,10 @@ func (g *Graph) RemoveLabel(ctx context.Context, label string) (Report, error) {
 	}
 	g.mu.Lock()
 	defer g.mu.Unlock()
+	touched, err := g.edgesUnder(ctx, label)
+	if err != nil {
+		return Report{}, err
+	}
 	b := &store.Batch{}
 	b.RemoveGraph(iri(label))
 	applied, err := g.st.Apply(ctx, b)
@@ -178,5 +194,27 @@ func (g *Graph) RemoveLabel(ctx context.Context, label string) (Report, error) {
 	if applied.Removed == 0 {
 		return Report{}, fmt.Errorf("no quad is labelled <%s>: %w", label, ErrNotFound)
 	}
-	return Report{QuadsGone: applied.Removed}, nil
+	g.cache.clear()
+	return Report{QuadsGone: applied.Removed, Edges: len(touched)}, g.deriveEdges(ctx, touched)
+}
+
+// edgesUnder lists the edges that claims with this label feed, ascending: foreign quads may hold claims of our form.
+func (g *Graph) edgesUnder(ctx context.Context, label string) ([]string, error) {
+	st, err := g.st.View()
+	if err != nil {
+		return nil, err
+	}
+	defer st.Close()
+	var out []string
+	for _, predicate := range [...]string{quads.About, quads.RolledAbout} {
+		qs, err := snapshot{st}.match(ctx, "", predicate, "", label)
+		if err != nil {
+			return nil, err
+		}
+		for _, q := range qs {
+			out = append(out, q.O.Value)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out), nil
 }
