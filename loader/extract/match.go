@@ -959,7 +959,7 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 			}
 		}
 	case "hostsubj":
-		if st.host >= 0 && (st.role == "obj" || st.role == "prep") && !s.preds[st.host].verb.Passive {
+		if st.host >= 0 && (st.role == "obj" || st.role == "prep" || st.role == "front") && !s.preds[st.host].verb.Passive {
 			return r.takeSubject(sl.take, &s.preds[st.host])
 		}
 	case "patient":

@@ -148,6 +148,9 @@ func (r *reading) readOne(i int) {
 		} else {
 			f.scope = r.nounScope(f)
 		}
+		if f.scope.sought && !speechRelation(f.frame.relation) && f.frame.relation != "mediates" {
+			f.scope.raise(claim.Planned)
+		}
 		if f.frame.asserted && (f.scope.modality == claim.Planned || f.scope.modality == claim.Hypothetical) {
 			f.scope.modality = claim.Asserted
 		}

@@ -11,6 +11,7 @@ type scope struct {
 	denied   bool
 	modality claim.Modality
 	chain    [][]actor // who is cited, outermost first; alternatives at each step say the same
+	sought   bool      // tried: a plan, but for speech and mediation as good as done
 	inner    bool      // content of a speech act rather than of the sentence itself
 	dropped  bool      // neither affirmed nor denied: nothing can be said
 }
@@ -333,6 +334,12 @@ func (r *reading) infinitive(sc *scope, p, gov *predicate) {
 			sc.denied = !sc.denied
 		}
 		r.own(sc, s.predAt[gov.chunk], true)
+	case lemma == "seek" || lemma == "try" || lemma == "attempt":
+		sc.sought = true
+		if gov.verb.Negated {
+			sc.denied = !sc.denied
+		}
+		r.own(sc, s.predAt[gov.chunk], true)
 	case implicative[lemma]:
 		if gov.verb.Negated {
 			sc.denied = !sc.denied
@@ -346,7 +353,7 @@ func (r *reading) infinitive(sc *scope, p, gov *predicate) {
 }
 
 // implicative verbs leave their infinitive as true as they are themselves.
-var implicative = set("continue begin start manage help force lead get come seem appear happen dare cause use go remain keep prompt compel rush return act serve work join unite move step combine cooperate collaborate turn seek try attempt")
+var implicative = set("continue begin start manage help force lead get come seem appear happen dare cause use go remain keep prompt compel rush return act serve work join unite move step combine cooperate collaborate turn")
 
 var demandNouns = set("call demand appeal request need requirement pressure obligation duty order ultimatum invitation responsibility recommendation")
 var planNouns = set("plan decision agreement promise pledge vow commitment intention willingness readiness offer proposal bid effort attempt move deal way aim goal step desire push initiative mission operation campaign preparation determination measure resolve hope policy strategy legislation resolution")
@@ -366,6 +373,9 @@ func (r *reading) infinitiveNoun(sc *scope, p, gov *predicate) bool {
 		sc.raise(claim.Hypothetical)
 		return true
 	case planNouns[noun]:
+		if d := r.sent.chunks[p.through].First; r.sent.lower(d) == "no" { // "has no plans to"
+			sc.denied = !sc.denied
+		}
 		sc.raise(claim.Planned)
 		r.own(sc, r.sent.predAt[gov.chunk], true)
 		return true
