@@ -62,7 +62,7 @@ func (g *Graph) Validate(c *claim.Claim, text string) error {
 	}
 	p := &prepared{text: text, outlets: make(map[string]string)}
 	p.doc.IRI, p.doc.ID, p.doc.Published = claim.DocumentID(c.Doc), c.Doc, c.Published
-	_, err := g.record(p, *c)
+	_, err := g.record(p, c, &prepRecord{}, nil)
 	return err
 }
 

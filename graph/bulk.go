@@ -131,13 +131,14 @@ func (b *Bulk) Claims(claims []claim.Claim, actors []Actor) error {
 	if err != nil {
 		return fmt.Errorf("document %s: %w", p.doc.ID, err)
 	}
-	p.records = slices.DeleteFunc(records, func(r prepRecord) bool { return b.seen[r.ID] })
+	p.records = slices.DeleteFunc(records, func(r *prepRecord) bool { return b.seen[r.ID] })
 	if err := b.g.name(p, actors); err != nil {
 		return fmt.Errorf("document %s: %w", p.doc.ID, err)
 	}
-	list := p.quads
+	list := make([]store.Quad, 0, len(p.quads)+len(p.records)*quadsPerClaim)
+	list = append(list, p.quads...)
 	for i := range p.records {
-		r := &p.records[i]
+		r := p.records[i]
 		b.seen[r.ID] = true
 		list = append(list, r.quads...)
 		b.facts.add(r, p.meta, firstOf(r.Publisher, p.doc.Publisher))

@@ -17,7 +17,7 @@ type change struct {
 	remove  []store.Quad
 	blob    []byte // text to keep; nil keeps what is there
 	dropped map[string]bool
-	fresh   []prepRecord // claims that are new or written again
+	fresh   []*prepRecord // claims that are new or written again
 	touched map[string]bool
 	known   bool // the document was there
 	gone    int  // claims that are not there any more
@@ -76,7 +76,7 @@ func (c *change) addAll(p *prepared) {
 	c.add = make([]store.Quad, 0, n)
 	c.add = append(c.add, p.quads...)
 	for i := range p.records {
-		r := &p.records[i]
+		r := p.records[i]
 		c.add = append(c.add, r.quads...)
 		for _, e := range r.edges {
 			c.touched[e.id] = true
@@ -121,7 +121,7 @@ func (c *change) diff(old []store.Quad, p *prepared) map[string]bool {
 }
 
 // touch notes which claims are dropped, which are fresh, and the edges of both.
-func (c *change) touch(old []store.Quad, records []prepRecord, changed func(claim string) bool) {
+func (c *change) touch(old []store.Quad, records []*prepRecord, changed func(claim string) bool) {
 	stays := make(map[string]bool, len(records))
 	for i := range records {
 		stays[records[i].ID] = true
@@ -145,14 +145,14 @@ func (c *change) touch(old []store.Quad, records []prepRecord, changed func(clai
 		}
 	}
 	for i := range records {
-		r := &records[i]
+		r := records[i]
 		if !was[r.ID] {
 			c.created++
 		}
 		if was[r.ID] && !changed(r.ID) {
 			continue
 		}
-		c.fresh = append(c.fresh, *r)
+		c.fresh = append(c.fresh, r)
 		for _, e := range r.edges {
 			c.touched[e.id] = true
 		}

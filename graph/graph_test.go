@@ -454,7 +454,9 @@ func TestAnExportComesBack(t *testing.T) {
 	// Without what is derived, and in another order: it is derived again.
 	lines := strings.SplitAfter(out, "\n")
 	slices.Reverse(lines)
-	lines = slices.DeleteFunc(lines, func(l string) bool { return strings.Contains(l, "<ent:edges> .") || strings.Contains(l, "> <rel:") && strings.Contains(l, "> <edge:") })
+	lines = slices.DeleteFunc(lines, func(l string) bool {
+		return strings.Contains(l, "<ent:edges> .") || strings.Contains(l, "> <rel:") && strings.Contains(l, "> <edge:")
+	})
 	if _, err := again.LoadQuads(context.Background(), nquads.NewReader(strings.NewReader(strings.Join(lines, "")), nil).All(context.Background())); err != nil {
 		t.Fatal(err)
 	}

@@ -20,8 +20,8 @@ import (
 type prepared struct {
 	doc     quads.Doc
 	meta    *derive.Doc
-	quads   []store.Quad // of the document and its actors, each once
-	records []prepRecord // claims, by id
+	quads   []store.Quad  // of the document and its actors, each once
+	records []*prepRecord // claims, by id
 	text    string
 	outlets map[string]string // labels of publishers that the vocabulary does not know
 }
@@ -110,17 +110,22 @@ func (g *Graph) publisher(name string) (id, label string) {
 	return "org:" + slug, name
 }
 
-// records encodes the claims of a document; of two with one id the better one is kept.
-func (g *Graph) records(p *prepared, claims []claim.Claim) ([]prepRecord, error) {
-	out := make([]prepRecord, 0, len(claims))
+// quadsPerClaim is about how many quads a claim becomes.
+const quadsPerClaim = 28
+
+// records encodes the claims of a document; of two with one id the better one is kept. The quads of all lie in one slice.
+func (g *Graph) records(p *prepared, claims []claim.Claim) ([]*prepRecord, error) {
+	out := make([]*prepRecord, 0, len(claims))
+	room := make([]store.Quad, 0, len(claims)*quadsPerClaim)
+	all := make([]prepRecord, len(claims))
 	for i := range claims {
-		r, err := g.record(p, claims[i])
-		if err != nil {
+		var err error
+		if room, err = g.record(p, &claims[i], &all[i], room); err != nil {
 			return nil, err
 		}
-		out = append(out, r)
+		out = append(out, &all[i])
 	}
-	slices.SortStableFunc(out, func(a, b prepRecord) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortStableFunc(out, func(a, b *prepRecord) int { return cmp.Compare(a.ID, b.ID) })
 	kept := out[:0]
 	for _, r := range out {
 		if n := len(kept); n > 0 && kept[n-1].ID == r.ID {
@@ -144,7 +149,10 @@ func better(a, b *claim.Claim) bool {
 	return errA == nil && errB == nil && bytes.Compare(la, lb) < 0
 }
 
-func (g *Graph) record(p *prepared, c claim.Claim) (prepRecord, error) {
+// record makes the record of one claim in r and appends its quads to room.
+func (g *Graph) record(p *prepared, given *claim.Claim, r *prepRecord, room []store.Quad) ([]store.Quad, error) {
+	*r = prepRecord{Record: quads.Record{DocIRI: p.doc.IRI, Claim: *given}}
+	c := &r.Claim
 	c.Doc, c.Published = p.doc.ID, p.doc.Published
 	c.Normalize()
 	if c.Publisher != "" {
@@ -154,18 +162,17 @@ func (g *Graph) record(p *prepared, c claim.Claim) (prepRecord, error) {
 		}
 	}
 	if len(c.Chain) > 1 && c.VoiceState == "" {
-		c.VoiceState, _ = g.voc.StateOf(c.Voice(), dayOf(&c))
+		c.VoiceState, _ = g.voc.StateOf(c.Voice(), dayOf(c))
 	}
 	rel, ok := g.voc.Relation(c.Relation)
 	if !ok {
-		return prepRecord{}, fmt.Errorf("%w: relation %q", ErrUnknown, c.Relation)
+		return room, fmt.Errorf("%w: relation %q", ErrUnknown, c.Relation)
 	}
 	if err := c.Validate(p.text); err != nil {
-		return prepRecord{}, err
+		return room, err
 	}
-	r := prepRecord{Record: quads.Record{DocIRI: p.doc.IRI, Claim: c}}
-	r.ID = claim.ID(&r.Claim)
-	r.edges = edgesOf(&r.Claim, rel)
+	r.ID = claim.ID(c)
+	r.edges = edgesOf(c, rel)
 	r.Edge = r.edges[0].id
 	for _, e := range r.edges[1:] {
 		r.Rolled = append(r.Rolled, e.id)
@@ -174,13 +181,17 @@ func (g *Graph) record(p *prepared, c claim.Claim) (prepRecord, error) {
 	if prop := c.Content; prop != nil {
 		about, ok := g.voc.Relation(prop.Relation)
 		if !ok {
-			return prepRecord{}, fmt.Errorf("%w: relation %q of a proposition", ErrUnknown, prop.Relation)
+			return room, fmt.Errorf("%w: relation %q of a proposition", ErrUnknown, prop.Relation)
 		}
 		r.Content = quads.EdgeOf(prop, about.Symmetric)
 	}
-	var err error
-	r.quads, err = quads.Encode(nil, &r.Record)
-	return r, err
+	start := len(room)
+	room, err := quads.Encode(room, &r.Record)
+	if err != nil {
+		return room, err
+	}
+	r.quads = room[start:len(room):len(room)]
+	return room, nil
 }
 
 // edgesOf gives the edges that a claim feeds, each once, the stated one first.

@@ -80,7 +80,7 @@ func freshFacts(changes []*change, touched map[string]bool) map[string]*edgeFact
 	fresh := make(map[string]*edgeFacts, len(touched))
 	for _, c := range changes {
 		for i := range c.fresh {
-			r := &c.fresh[i]
+			r := c.fresh[i]
 			for n, k := range r.edges {
 				e := fresh[k.id]
 				if e == nil {
