@@ -364,6 +364,8 @@ func (s *sentence) demandOn(p *predicate, j int) {
 		}
 	case (w == "on" || w == "upon" || w == "to") && demand:
 		p.subject, p.through = s.leader[j], n
+	case w == "by" && s.kind(n) == text.NounGroup && planNouns[text.NounLemma(s.headLower(n))]: // "the decision by A to leave"
+		p.subject, p.through = s.leader[j], n
 	}
 }
 

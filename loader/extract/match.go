@@ -506,7 +506,27 @@ func (r *reading) takeSubject(take string, p *predicate) []end {
 	if p.subject < 0 {
 		return nil
 	}
-	return r.take(take, p.subject)
+	e := r.take(take, p.subject)
+	if e != nil && take == "actor" && !p.inverted {
+		e = append(e, r.accompanied(p.subject)...)
+	}
+	return e
+}
+
+// accompanied gives the actors of "A, along with B, condemned".
+func (r *reading) accompanied(np int) []end {
+	s := r.sent
+	k := s.skip(s.members[np][len(s.members[np])-1]+1, 1)
+	if s.kind(k) == text.CommaMark {
+		k = s.skip(k+1, 1)
+	}
+	if s.kind(k) != text.Preposition || s.lower(s.chunks[k].First) != "along" && s.lower(s.chunks[k].First) != "together" {
+		return nil
+	}
+	if n := s.skip(k+1, 1); s.kind(n) == text.NounGroup {
+		return ends(r.group(s.leader[s.unitEnd(n)]))
+	}
+	return nil
 }
 
 // take gives the ends that a noun group names, as the slot wants them.

@@ -89,6 +89,7 @@ func (u *Rules) analyse(in *Input) *reading {
 	r.doc.Published = r.day
 	r.mentions = u.mentions(in, r.doc)
 	r.indexMentions()
+	r.retag()
 	r.sents = make([]*sentence, len(r.doc.Sentences))
 	for i := range r.doc.Sentences {
 		if z := r.doc.Sentences[i].Zone; z == text.Boilerplate || z == text.Byline || z == text.Dateline || z == text.Subhead {
@@ -98,6 +99,21 @@ func (u *Rules) analyse(in *Input) *reading {
 	}
 	r.attribute(r.sents)
 	return r
+}
+
+// retag makes names of capitalised tokens that were taken for verbs and stand in the name of an actor.
+func (r *reading) retag() {
+	for i := range r.mentions {
+		m := &r.mentions[i]
+		if m.Form == mention.Pronoun || m.Form == mention.Description {
+			continue
+		}
+		for t := m.First; t < m.Last && t < len(r.doc.Tokens); t++ {
+			if tok := &r.doc.Tokens[t]; tok.Caps && tok.Tag >= text.Adv && tok.Tag <= text.VBG {
+				tok.Tag = text.Proper
+			}
+		}
+	}
 }
 
 // parse makes the clause structure of sentence i.

@@ -256,6 +256,9 @@ var worryAdjectives = set("concerned worried afraid alarmed wary fearful anxious
 func (r *reading) throughNoun(sc *scope, c int, gov *predicate) {
 	s := r.sent
 	noun := text.NounLemma(s.headLower(c))
+	if s.lower(s.chunks[c].First) == "no" { // "no evidence that"
+		sc.dropped = true
+	}
 	switch noun {
 	case "allegation", "accusation", "claim", "suspicion", "rumor", "rumour", "belief", "charge", "speculation", "report":
 		if !denyVerbs[gov.lemma] {

@@ -98,7 +98,7 @@ func (r *reading) companions() {
 		if s.kind(k) != text.Preposition {
 			continue
 		}
-		if w := s.lower(s.chunks[k].First); w != "together" && w != "along" && w != "alongside" {
+		if w := s.lower(s.chunks[k].First); w != "together" {
 			continue
 		}
 		a, b := s.skip(k-1, -1), s.skip(k+1, 1)

@@ -396,6 +396,9 @@ func (t *tagger) presentTag(i int, v verbForm, p Token, c classBits, finite, spe
 		return Adj
 	}
 	if i == 0 || t.tokens[i-1].Tag == QuoteTag || t.tokens[i-1].Tag == Stop {
+		if v.bits&formThird != 0 && v.bits&formBase == 0 {
+			return Noun
+		}
 		if isNoun && !(tok.Lower != "" && t.objectFollows(i+1) && v.bits&formBase != 0 && wordTags[t.lowerAt(i+1)]&(cDet|cPoss) != 0) {
 			return Noun
 		}

@@ -206,7 +206,7 @@ func (t *tagger) isName(i int) bool {
 	if i == 0 || t.tokens[i-1].Kind == OpenQuote || t.tokens[i-1].Tag == Stop {
 		if !known {
 			// a capital at the head of a sentence: a name unless its ending says otherwise
-			return !(strings.HasSuffix(tok.Lower, "ly") || strings.HasSuffix(tok.Lower, "ing") || strings.HasSuffix(tok.Lower, "ions") || strings.HasSuffix(tok.Lower, "tion") || strings.HasSuffix(tok.Lower, "ers") || strings.HasSuffix(tok.Lower, "ments"))
+			return !(strings.HasSuffix(tok.Lower, "ly") || strings.HasSuffix(tok.Lower, "ions") || strings.HasSuffix(tok.Lower, "tion") || strings.HasSuffix(tok.Lower, "ers") || strings.HasSuffix(tok.Lower, "ments"))
 		}
 		if c&(cDet|cPrep|cPron|cConj|cSubord|cPoss|cAdv|cModal|cBe|cHave|cDo) != 0 {
 			return false
@@ -256,6 +256,8 @@ func (t *tagger) closed(i int, c classBits) Tag {
 			return To
 		}
 		return Prep
+	case tok.Lower == "no" && (next == "longer" || next == "more"):
+		return Neg
 	case tok.Lower == "no" || tok.Lower == "another" || tok.Lower == "each" || tok.Lower == "every":
 		return Det
 	case tok.Lower == "us" && tok.Caps:
