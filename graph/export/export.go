@@ -175,4 +175,3 @@ func span(e *Edge) (first, last string) {
 	}
 	return first, last
 }
-

@@ -130,7 +130,8 @@ func GraphML(ctx context.Context, w io.Writer, v *graph.View, opt *Options) erro
 	return out.done()
 }
 
-// GEXF writes GEXF 1.3 with time: an edge exists from its first attested day to its last, open where its claims leave it open.
+// GEXF writes GEXF 1.3 with time: an edge lasts from the first day on which it is attested to the last; of one that has not ended that is the day of the
+// latest source that says so.
 func GEXF(ctx context.Context, w io.Writer, v *graph.View, opt *Options) error {
 	ids, err := nodes(ctx, v, opt)
 	if err != nil {
