@@ -34,6 +34,9 @@ func (q *query) actor(ctx context.Context, n *syntax.Name) (string, error) {
 	case syntax.IRI:
 		return n.Text, nil
 	case syntax.ID:
+		if strings.HasPrefix(n.Text, "_:") {
+			return n.Text, nil // a blank node, as answers write it
+		}
 		known, err := q.knows(n.Text)
 		if err != nil {
 			return "", err
