@@ -158,7 +158,9 @@ func options(rest string) (expr string, opt *queries.Options, err error) {
 		flag, after, _ := strings.Cut(rest, " ")
 		rest = strings.TrimSpace(after)
 		name, value, _ := strings.Cut(flag, "=")
-		value = strings.ReplaceAll(value, "_", " ")
+		if !strings.Contains(value, ":") {
+			value = strings.ReplaceAll(value, "_", " ")
+		}
 		switch name {
 		case "--evidence":
 			opt.Evidence = true
