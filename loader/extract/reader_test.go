@@ -276,3 +276,21 @@ func TestReadLinear(t *testing.T) {
 		t.Errorf("eight times the text took %v after %v", large, small)
 	}
 }
+
+// TestSaid keeps the day of speaking apart from the day of the deed.
+func TestSaid(t *testing.T) {
+	rules := newRules(t)
+	claims := read(t, rules, "Norway said on Tuesday that Chile had attacked Peru in May.")
+	if len(claims) != 1 || claims[0].Said != "2024-07-09" || claims[0].Happened != "2024-05" {
+		t.Errorf("got %+v", claims)
+	}
+}
+
+// TestHeadlineColon takes the source that a headline names at its end.
+func TestHeadlineColon(t *testing.T) {
+	rules := newRules(t)
+	claims := read(t, rules, "Chile has attacked Peru: Norway\n\nThe minister spoke on Monday in the capital about the raid and its causes.")
+	if len(claims) == 0 || claims[0].Speaker() != "state:NOR" {
+		t.Errorf("got %s", list(claims))
+	}
+}

@@ -335,7 +335,32 @@ func (r *reading) fitKind(e end, allowed []vocab.Kind, proposition bool) (end, b
 }
 
 // saidOn gives the day on which the cited words were spoken, when the text gives it.
-func (r *reading) saidOn(f *found) string { return f.said }
+func (r *reading) saidOn(f *found) string {
+	if len(f.scope.chain) == 0 {
+		return ""
+	}
+	r.sent = r.sents[f.sentence]
+	at := f.pred
+	if at < 0 {
+		at = f.host
+	}
+	top := -1
+	for steps := 0; at >= 0 && steps < maxScope; steps++ {
+		p := &r.sent.preds[at]
+		if speechVerbs[p.lemma] && (at != f.pred || top < 0) {
+			top = at
+		}
+		if p.governor == at {
+			break
+		}
+		at = p.governor
+	}
+	if top < 0 || top == f.pred {
+		return ""
+	}
+	t := r.timeFor(&found{at: r.sent.chunks[r.sent.preds[top].chunk].Head, objectNP: -1})
+	return t.value
+}
 
 // newActors lists the persons and bodies that the vocabulary lacks, and topics with their parties.
 func (r *reading) newActors(claims []claim.Claim) []NewActor {

@@ -563,10 +563,43 @@ func (r *reading) finish(sc scope, top, tok int) scope {
 			}
 		}
 	}
+	if by := r.headlineSource(); len(sc.chain) == 0 {
+		sc.cite(by)
+	}
 	if by := r.accordingTo(); len(by) > 0 && (len(sc.chain) == 0 || !within(sc.chain, by)) {
 		sc.cite(by)
 	}
 	return sc
+}
+
+// headlineSource gives whom a headline cites after its last colon: "Norway will not attack Chile: minister".
+func (r *reading) headlineSource() []actor {
+	s := r.sent
+	if !s.headline {
+		return nil
+	}
+	for k := len(s.chunks) - 1; k > 0; k-- {
+		if s.kind(k) != text.Break {
+			continue
+		}
+		if s.lower(s.chunks[k].First) != ":" {
+			continue
+		}
+		n := s.skip(k+1, 1)
+		if s.kind(n) != text.NounGroup {
+			return nil
+		}
+		for i := range s.preds {
+			if s.preds[i].chunk > k {
+				return nil // a clause follows
+			}
+		}
+		if a := r.group(s.leader[s.unitEnd(n)]); a != nil {
+			return a
+		}
+		return r.unnamed(s.leader[s.unitEnd(n)])
+	}
+	return nil
 }
 
 func within(chain [][]actor, by []actor) bool {
