@@ -71,7 +71,7 @@ func Open(ctx context.Context, location string, opt *Options) (*Graph, error) {
 	}
 	st := opt.Store
 	if st == nil {
-		if st, err = openStore(location, opt); err != nil {
+		if st, err = openStore(ctx, location, opt); err != nil {
 			return nil, err
 		}
 	}
