@@ -1,6 +1,7 @@
 package dataset
 
 import (
+	"strconv"
 	"strings"
 
 	"entente/graph/claim"
@@ -68,6 +69,7 @@ func (r *Resolver) StateOr(code, name, day string) (claim.End, error) {
 	if !ok || n <= 0 || n > 9999 {
 		return claim.End{}, Rejectf("%q is not a state number", code)
 	}
+	code = strconv.Itoa(n)
 	id := "state:cow-" + code
 	if name == "" {
 		name = "state " + code + " of the Correlates of War"

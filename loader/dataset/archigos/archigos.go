@@ -7,6 +7,7 @@
 package archigos
 
 import (
+	"strconv"
 	"strings"
 
 	"entente/graph/claim"
@@ -102,7 +103,7 @@ func (x *reader) person(f []string, state, day string) (string, error) {
 	if id == "" {
 		id = "person:" + dataset.Short(slug) + "-" + strings.ToLower(strings.TrimPrefix(state, "state:"))
 		if born, ok := dataset.Int(tabular.At(f, x.born)); ok && born > 0 {
-			id += "-" + f[x.born]
+			id += "-" + strconv.Itoa(born)
 		}
 		if other, ok := x.taken[id]; ok && other != lead {
 			id += "-" + vocab.Slug(f[x.obs])

@@ -204,7 +204,11 @@ func (x *memberReader) row(f []string) ([]claim.Claim, error) {
 	if strongest == "" {
 		return nil, dataset.NoContent
 	}
-	agreement := "agreement:cow-alliance-" + vocab.Slug(id)
+	slug := vocab.Slug(id)
+	if slug == "" {
+		return nil, dataset.Rejectf("%q is no alliance id", id)
+	}
+	agreement := "agreement:cow-alliance-" + dataset.Short(slug)
 	if err := x.names.Label(agreement, "Alliance "+id+" of the Correlates of War"); err != nil {
 		return nil, err
 	}

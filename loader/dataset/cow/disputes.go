@@ -1,6 +1,8 @@
 package cow
 
 import (
+	"strconv"
+
 	"entente/graph/claim"
 	"entente/loader/dataset"
 	"entente/loader/dataset/tabular"
@@ -86,12 +88,13 @@ func DisputeParticipants() dataset.Reader {
 			if err != nil {
 				return nil, err
 			}
-			id := "event:cow-dispute-" + f[number]
-			if err := names.Label(id, "Militarised dispute "+f[number]+" of the Correlates of War"); err != nil {
+			dispute := strconv.Itoa(n)
+			id := "event:cow-dispute-" + dispute
+			if err := names.Label(id, "Militarised dispute "+dispute+" of the Correlates of War"); err != nil {
 				return nil, err
 			}
 			return dataset.One(dataset.Plain("cow-disputes@1", "participant", claim.End{ID: id}, "has_party", state, happened, "level", hostility,
-				"side", sideName(dataset.Flag(f, side)), dataset.QualifierEvent, "cow-dispute:"+f[number]), nil)
+				"side", sideName(dataset.Flag(f, side)), dataset.QualifierEvent, "cow-dispute:"+dispute), nil)
 		}
 	}}
 }

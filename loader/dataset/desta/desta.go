@@ -50,7 +50,7 @@ func (x *reader) row(f []string) ([]claim.Claim, error) {
 	if !ok1 || !ok2 {
 		return nil, dataset.Rejectf("%q and %q are no years", f[x.year], f[x.force])
 	}
-	slug := vocab.Slug(f[x.number])
+	slug := dataset.Short(vocab.Slug(f[x.number]))
 	if slug == "" {
 		return nil, dataset.Rejected("no number of a treaty")
 	}
@@ -132,7 +132,7 @@ func (x *reader) party(code, day string) (claim.End, error) {
 
 func (x *reader) withdrawal(f []string, parties []claim.End, year string) ([]claim.Claim, error) {
 	_, who, ok := strings.Cut(f[x.name], "withdrawal")
-	base := vocab.Slug(f[x.base])
+	base := dataset.Short(vocab.Slug(f[x.base]))
 	if ok && base != "" {
 		who = " " + vocab.Fold(who) + " "
 		for _, p := range parties {

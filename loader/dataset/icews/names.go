@@ -22,7 +22,11 @@ func actor(r *dataset.Resolver, v *vocab.Vocabulary, name, sectors, country, day
 			return ofState(r, v, role, name, state, day)
 		}
 		// "Militant (Boko Haram)": a member of a body that is no state.
-		id := "group:" + dataset.Short(vocab.Slug(name))
+		slug := vocab.Slug(name)
+		if slug == "" {
+			return claim.End{}, nil
+		}
+		id := "group:" + dataset.Short(slug)
 		return claim.End{ID: id}, r.Label(id, name)
 	}
 	if id := known(v, name); id != "" {
@@ -60,6 +64,9 @@ func known(v *vocab.Vocabulary, name string) string {
 // ofState makes "Police" of India org:indian-police, "Citizen" group:indian-citizen.
 func ofState(r *dataset.Resolver, v *vocab.Vocabulary, role, name string, state claim.End, day string) (claim.End, error) {
 	kind, slug := body(role)
+	if slug == "" {
+		return state, nil
+	}
 	id := kind + v.Prefix(state.ID) + "-" + dataset.Short(slug)
 	e := r.End(id, day)
 	if speaks(role) {
