@@ -2,23 +2,21 @@ package graph
 
 import (
 	"context"
+	"io"
 
 	"entente/graph/store"
 	"entente/graph/store/journal"
 )
 
-// openStore opens or creates the store at location. In memory there is always one, empty.
+// openStore opens or creates the embedded store at location.
 func openStore(ctx context.Context, location string, opt *Options) (store.Store, error) {
 	if location == Memory {
-		return keep(journal.OpenMemory())
+		return journal.OpenMemory()
 	}
-	return keep(journal.Open(ctx, location, &journal.Options{ReadOnly: opt.ReadOnly, MustExist: opt.MustExist}))
+	return journal.Open(ctx, location, &journal.Options{ReadOnly: opt.ReadOnly, MustExist: opt.MustExist})
 }
 
-// keep makes a nil *journal.Store a nil store.Store.
-func keep(s *journal.Store, err error) (store.Store, error) {
-	if err != nil {
-		return nil, err
-	}
-	return s, nil
+// Restore makes a graph in the folder location of what Backup wrote; store.ErrExists if there is one.
+func Restore(ctx context.Context, location string, r io.Reader) error {
+	return journal.Restore(ctx, r, location, nil)
 }
