@@ -27,6 +27,7 @@ type frame struct {
 	class      byte // 'v' verb, 'n' noun, 'a' adjective
 	words      []string
 	particle   []string
+	clause     string // "yes": a clause or "for" must hang on the verb; "no": must not
 	voice      string // "", "active", "passive"
 	subject    []slot
 	object     []slot
@@ -161,6 +162,8 @@ func (f *frame) field(key, value string) (err error) {
 		f.words = strings.Fields(strings.ReplaceAll(value, ",", " "))
 	case "particle":
 		f.particle = strings.Fields(value)
+	case "clause":
+		f.clause = value
 	case "voice":
 		f.voice = value
 	case "subject":

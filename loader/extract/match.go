@@ -93,10 +93,21 @@ func (r *reading) fits(f *frame, i int) bool {
 	if f.withPrep != nil && !hasPrep(p.phrases, f.withPrep) && !f.withPrep[p.particle] {
 		return false
 	}
+	if f.clause != "" && (f.clause == "yes") != r.governsClause(i) {
+		return false
+	}
 	if f.notPrep != nil && hasPrep(p.phrases, f.notPrep) || f.notContext != nil && r.sentenceHas(f.notContext) {
 		return false
 	}
 	return f.context == nil || r.sentenceHas(f.context)
+}
+
+// governsClause reports whether an infinitive, gerund or clause hangs on predicate i, or "for" follows.
+func (r *reading) governsClause(i int) bool {
+	if len(r.sent.below(i)) > 0 {
+		return true
+	}
+	return hasPrep(r.sent.preds[i].phrases, set("for"))
 }
 
 func (r *reading) memberHead(leader int, words map[string]bool) bool {
@@ -166,6 +177,11 @@ func (r *reading) emit(f *frame, pred, host, chunk, at int) bool {
 func (r *reading) eachOther(sl slot, st site) bool {
 	s := r.sent
 	is := func(np int) bool {
+		if np >= 0 {
+			if o := s.unitOwner(np); o != np && s.headLower(o) == "other" && s.chunks[o].Head > 0 && s.lower(s.chunks[o].Head-1) == "each" {
+				return true // "each other's goods"
+			}
+		}
 		return np >= 0 && s.headLower(np) == "other" && s.chunks[np].Head > s.chunks[np].First && s.lower(s.chunks[np].Head-1) == "each" || np >= 0 && s.headLower(np) == "another" && s.lower(s.chunks[np].First) == "one"
 	}
 	var phrases []phrase
@@ -443,6 +459,11 @@ func (r *reading) childTopic(i, through int) []end {
 				return e
 			}
 		}
+		if k > i {
+			if e := r.childTopic(k, -1); e != nil {
+				return e // "committed to helping achieve peace"
+			}
+		}
 	}
 	return nil
 }
@@ -583,6 +604,14 @@ func (r *reading) take(take string, np int) []end {
 			return e
 		}
 		return r.orgBefore(r.sent.chunks[np].First)
+	case "states":
+		var out []end
+		for _, a := range r.group(np) {
+			if a.kind == vocab.State {
+				out = append(out, end{actor: a})
+			}
+		}
+		return out
 	case "dyad": // what is between two parties
 		if a := r.group(np); len(stateIDs(a)) >= 2 {
 			c := r.sent.chunks[np]
@@ -599,7 +628,7 @@ func (r *reading) take(take string, np int) []end {
 		if a := r.group(np); a != nil {
 			return ends(a)
 		}
-		if t, ok := r.topic(np); ok && len(t.parties) > 0 {
+		if t, ok := r.topic(np); ok && len(t.parties) > 1 {
 			return []end{t}
 		}
 		return nil

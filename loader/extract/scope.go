@@ -422,6 +422,7 @@ func (r *reading) gerund(sc *scope, p, gov *predicate) {
 	case lemma == "suspect" || lemma == "believe":
 		sc.raise(claim.Reported)
 		sc.cite(r.speakersOf(gov))
+	case p.preposition == "for":
 	case lemma == "stop" || lemma == "prevent" || lemma == "bar" || lemma == "ban" || lemma == "avoid" || lemma == "cease" || lemma == "keep" && p.preposition == "from" || lemma == "halt" || lemma == "prohibit" || lemma == "refrain" || lemma == "quit" || lemma == "discourage":
 		sc.denied = !sc.denied
 		if lemma == "discourage" {
