@@ -39,8 +39,21 @@ func (r *reading) timeFor(f *found) timeRef {
 		return r.yearInside(f)
 	}
 	c := s.chunks[best]
+	if r.doc.Sentences[s.index].Zone == text.Caption && !r.hasYear(c) {
+		return timeRef{} // a picture's day is not the article's
+	}
 	words := r.doc.Body[r.doc.Tokens[c.First].Span.Start:r.doc.Tokens[c.Last-1].Span.End]
 	return timeRef{r.resolveTime(c, f.scope.modality == claim.Planned), words}
+}
+
+// hasYear reports whether a time expression names its year.
+func (r *reading) hasYear(c text.Chunk) bool {
+	for t := c.First; t < c.Last; t++ {
+		if isYear(r.sent.lower(t)) {
+			return true
+		}
+	}
+	return false
 }
 
 // timeDistance is how far the time at chunk k is from pos without crossing a verb of its own; -1 where another clause owns it.
