@@ -97,7 +97,8 @@ type Session struct {
 	// Scale, if set, replaces the score in the file by that of the named Goldstein scale for the row's code.
 	Scale vocab.Scale
 
-	// FindEvent, if set, is asked for GDELT events that are not in Events: those that were loaded before.
+	// FindEvent, if set, is asked for GDELT events that are not in Events: those that were loaded before. In a graph they are the claims
+	// whose qualifier "event" is "gdelt:" and the number; EventOf makes events of them.
 	FindEvent func(number int64) (Event, bool)
 
 	// Events, RollCalls and Names carry what one file says to another that refers to it by number.

@@ -155,6 +155,10 @@ func TestEveryCode(t *testing.T) {
 		if _, ok := v.Relation(c.Relation); !ok || c.Form() != "~coded" || c.CAMEO != code {
 			t.Errorf("%s: %+v", code, c)
 		}
+		again, err := coder.Claim(ptr(dataset.EventOf(v, &c)))
+		if err != nil || again.Subject != c.Subject || again.Object != c.Object || again.Relation != c.Relation || again.Happened != c.Happened {
+			t.Errorf("%s: the event of a claim gives %+v, %v", code, again, err)
+		}
 		if code == "072" && c.Confidence > 0.7 {
 			t.Error("072 is too sure")
 		}
@@ -217,3 +221,5 @@ func TestRowsStops(t *testing.T) {
 		t.Errorf("%v after %d rows", err, n)
 	}
 }
+
+func ptr(e dataset.Event) *dataset.Event { return &e }

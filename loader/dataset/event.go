@@ -19,6 +19,17 @@ type Event struct {
 	Place, Number, Reports string
 }
 
+// EventOf gives back the event that a claim of a Coder was made of, for what refers to it later (mentions of an event that was loaded
+// before). An actor that the relation did not take stays replaced by its state.
+func EventOf(v *vocab.Vocabulary, c *claim.Claim) Event {
+	e := Event{Source: c.Subject, Target: c.Object, Code: c.CAMEO, Happened: c.Happened, Said: c.Said, Score: c.Score,
+		Place: c.Qualifiers[QualifierPlace], Number: c.Qualifiers[QualifierEvent]}
+	if code, ok := v.CAMEO(c.CAMEO); ok && code.Swap {
+		e.Source, e.Target = e.Target, e.Source
+	}
+	return e
+}
+
 // Coder makes claims of events. It is for one goroutine.
 type Coder struct {
 	session    *Session
