@@ -37,7 +37,10 @@ func newsLoad(first, docs int) []Document {
 func BenchmarkPut(b *testing.B) {
 	quads := int64(0)
 	for b.Loop() {
-		g := openModel(b)
+		g, err := Open(context.Background(), b.TempDir(), nil)
+		if err != nil {
+			b.Fatal(err)
+		}
 		quads = 0
 		for first := 0; first < 10_000; first += 1000 {
 			rep, err := g.Put(context.Background(), newsLoad(first, 1000))

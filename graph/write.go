@@ -9,10 +9,17 @@ import (
 	"entente/graph/store"
 )
 
+// quadsPerEdge is about how many derived quads of an edge a batch changes.
+const quadsPerEdge = 12
+
 // write carries out changes together with the derived tiers they touch: all or nothing. The caller holds g.mu; st is the
 // snapshot against which the changes were planned.
 func (g *Graph) write(ctx context.Context, st store.View, changes []*change, removeTexts []string) (Report, error) {
-	b := &store.Batch{}
+	room := 0
+	for _, c := range changes {
+		room += len(c.add) + len(c.remove) + quadsPerEdge*len(c.touched) + 1
+	}
+	b := &store.Batch{Ops: make([]store.Op, 0, room)}
 	var rep Report
 	for _, c := range changes {
 		for _, q := range c.remove {

@@ -21,6 +21,9 @@ const (
 	sharedShare = 0.4
 	// blockSize is how many of the smallest hashes are looked at to find pairs worth comparing.
 	blockSize = 12
+	// blockLimit is how many documents with one of those hashes are compared with a later one: wording that so many share is
+	// a common phrase, and of true copies one of the first suffices.
+	blockLimit = 64
 )
 
 // Sketch is the fingerprint of a text's wording: ascending hashes, at most 32; empty for texts under four words.
@@ -95,8 +98,11 @@ func independent(facts []*Fact) int {
 // reportsOf gives for each publisher the numbers of the reports (sets of copies) it carried; count is how many there are.
 func reportsOf(facts []*Fact) (publishers [][]int, count int) {
 	byOutlet := make(map[string]int)
-	var docs []*Doc
-	index := make(map[string]int)
+	docs := documentsOf(facts)
+	index := make(map[string]int, len(docs))
+	for i, d := range docs {
+		index[d.IRI] = i
+	}
 	type pair struct{ outlet, doc int }
 	carried := make(map[pair]bool)
 	for _, f := range facts {
@@ -105,13 +111,7 @@ func reportsOf(facts []*Fact) (publishers [][]int, count int) {
 			o = len(byOutlet)
 			byOutlet[f.Outlet] = o
 		}
-		d, ok := index[f.Doc.IRI]
-		if !ok {
-			d = len(docs)
-			index[f.Doc.IRI] = d
-			docs = append(docs, f.Doc)
-		}
-		carried[pair{o, d}] = true
+		carried[pair{o, index[f.Doc.IRI]}] = true
 	}
 	publishers = make([][]int, len(byOutlet))
 	if len(byOutlet) < 2 {
@@ -129,7 +129,17 @@ func reportsOf(facts []*Fact) (publishers [][]int, count int) {
 	return publishers, extra
 }
 
-// clusters numbers the documents so that copies, also by way of others, have one number.
+// documentsOf lists the documents of facts, each once, by IRI.
+func documentsOf(facts []*Fact) []*Doc {
+	docs := make([]*Doc, len(facts))
+	for i, f := range facts {
+		docs[i] = f.Doc
+	}
+	slices.SortFunc(docs, func(a, b *Doc) int { return cmp.Compare(a.IRI, b.IRI) })
+	return slices.CompactFunc(docs, func(a, b *Doc) bool { return a.IRI == b.IRI })
+}
+
+// clusters numbers the documents, given by IRI, so that copies, also by way of others, have one number.
 func clusters(docs []*Doc) []int {
 	parent := make([]int, len(docs))
 	for i := range parent {
@@ -153,12 +163,15 @@ func clusters(docs []*Doc) []int {
 			same[key] = i
 		}
 		for _, h := range d.Sketch[:min(len(d.Sketch), blockSize)] {
-			for _, j := range blocks[h] {
+			block := blocks[h]
+			for _, j := range block {
 				if a, b := find(i), find(j); a != b && Copies(d.Sketch, docs[j].Sketch) {
 					parent[max(a, b)] = min(a, b)
 				}
 			}
-			blocks[h] = append(blocks[h], i)
+			if len(block) < blockLimit {
+				blocks[h] = append(block, i)
+			}
 		}
 	}
 	for i := range parent {
