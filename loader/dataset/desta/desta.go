@@ -54,6 +54,9 @@ func (x *reader) row(f []string) ([]claim.Claim, error) {
 	if slug == "" {
 		return nil, dataset.Rejected("no number of a treaty")
 	}
+	if f[x.kind] == "" {
+		return nil, dataset.Rejected("an entry without a type")
+	}
 	parties, err := x.states(f, signed)
 	if err != nil {
 		return nil, err
