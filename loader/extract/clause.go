@@ -1035,6 +1035,12 @@ func (s *sentence) arguments(i int) {
 				k = n + 1
 				continue
 			}
+			if s.kind(n) == text.NounGroup && p.object >= 0 { // "as well as the importance of"
+				if u := s.unitEnd(n); !subjects[s.leader[u]] {
+					k = s.listEnd(s.leader[u], u) + 1
+					continue
+				}
+			}
 			goto done
 		case text.CommaMark:
 			n := s.skip(k+1, 1)

@@ -206,6 +206,26 @@ func (r *reading) eachOther(sl slot, st site) bool {
 	return false
 }
 
+// lastPartner gives whom the subject met in one of the two sentences before, or in this one.
+func (r *reading) lastPartner(subjects []end) []end {
+	if len(subjects) != 1 {
+		return nil
+	}
+	for k := len(r.out) - 1; k >= 0 && r.sent.index-r.out[k].sentence <= 2; k-- {
+		f := &r.out[k]
+		if f.frame.relation != "met_with" && f.frame.relation != "negotiates_with" {
+			continue
+		}
+		if matches(f.subject, subjects[0]) {
+			return []end{f.object}
+		}
+		if matches(f.object, subjects[0]) {
+			return []end{f.subject}
+		}
+	}
+	return nil
+}
+
 // conversationPartner gives the actor whom the sentence names as the other side of a call or meeting: "In a call with X, Y urged restraint".
 func (r *reading) conversationPartner(subjects []end) []end {
 	s := r.sent
@@ -233,9 +253,6 @@ func (r *reading) conversationPartner(subjects []end) []end {
 func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 	var out [][2]end
 	if obj.source == "mates" {
-		if st.role == "front" {
-			return nil // "in talks, they said": who talks with whom is not told
-		}
 		for i := range subjects {
 			for k := i + 1; k < len(subjects) && len(out) < 12; k++ {
 				if subjects[i].id != subjects[k].id {
@@ -249,8 +266,10 @@ func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 	if r.eachOther(obj, st) {
 		objects = subjects
 	}
-	if (f.relation == "urges" || f.relation == "demands" || f.relation == "warns") && len(objects) == 1 && objects[0].kind == vocab.Topic {
+	if (f.relation == "urges" || f.relation == "demands" || f.relation == "warns" || f.name == "would-respond") && (len(objects) == 1 && objects[0].kind == vocab.Topic || len(objects) == 0 && obj.source == "prep" && st.pred >= 0) {
 		if p := r.conversationPartner(subjects); p != nil {
+			objects = p
+		} else if p := r.lastPartner(subjects); p != nil && len(objects) == 0 {
 			objects = p
 		}
 	}
@@ -828,6 +847,9 @@ func (r *reading) emitAt(f *frame, st site, at int) bool {
 			continue
 		}
 		for _, obj := range f.object {
+			if obj.source == "mates" && sub.source == "light" && st.role == "front" {
+				continue // "in talks, they said": who talks with whom is not told
+			}
 			pairs := r.pairs(f, st, subjects, obj)
 			if len(pairs) == 0 {
 				continue
