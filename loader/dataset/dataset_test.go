@@ -65,7 +65,7 @@ func TestDates(t *testing.T) {
 }
 
 func TestIndexForgetsTheOldest(t *testing.T) {
-	x := dataset.NewIndex[int, string](3)
+	x := dataset.Index[int, string]{Limit: 3}
 	for i := range 5 {
 		x.Put(i, "v")
 	}

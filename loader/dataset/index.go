@@ -2,21 +2,20 @@ package dataset
 
 import "sync"
 
-// indexLimit bounds an Index: about a week of GDELT events, some 200 MiB at the very most.
-const indexLimit = 2_000_000
+// indexLimit bounds an Index: about five days of GDELT's events of two actors, some 150 MiB.
+const indexLimit = 500_000
 
 // Index remembers records by key for files that refer to them. When full it forgets the oldest first. The zero
 // Index is empty and ready; it is safe for concurrent use.
 type Index[K comparable, V any] struct {
+	// Limit is how many records are remembered (default 500,000); set it before the first Put.
+	Limit int
+
 	mu    sync.RWMutex
 	found map[K]V
 	order []K
 	next  int // oldest of order once it is full
-	limit int // 0 for indexLimit
 }
-
-// NewIndex makes an Index that remembers so many records at most.
-func NewIndex[K comparable, V any](limit int) *Index[K, V] { return &Index[K, V]{limit: limit} }
 
 // Put remembers v; an earlier value of k is replaced.
 func (x *Index[K, V]) Put(k K, v V) {
@@ -25,7 +24,7 @@ func (x *Index[K, V]) Put(k K, v V) {
 	if x.found == nil {
 		x.found = make(map[K]V)
 	}
-	limit := x.limit
+	limit := x.Limit
 	if limit == 0 {
 		limit = indexLimit
 	}
