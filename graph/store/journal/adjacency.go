@@ -44,6 +44,27 @@ func (v *view) Adjacency(ctx context.Context, pred store.ID, reverse bool) (stor
 	return a, nil
 }
 
+// wantedOften is how many questions a predicate gets before its adjacency is worth building whatever the next one needs.
+const wantedOften = 4
+
+// HasAdjacency reports whether an adjacency stands ready, or has been asked for so often that it is worth building. It
+// does not wait for one that is being built: until then a question about few nodes is answered by looking them up.
+func (v *view) HasAdjacency(pred store.ID, reverse bool) bool {
+	if !v.mu.TryLock() {
+		return false
+	}
+	defer v.mu.Unlock()
+	k := adjKey{pred, reverse}
+	if _, ok := v.adj[k]; ok {
+		return true
+	}
+	if v.asked == nil {
+		v.asked = make(map[adjKey]int)
+	}
+	v.asked[k]++
+	return v.asked[k] > wantedOften
+}
+
 func (v *view) build(ctx context.Context, pred store.ID, reverse bool) (*adjacency, error) {
 	type edge struct{ from, end, label store.ID }
 	var edges []edge

@@ -25,6 +25,8 @@ type state struct {
 
 	mu  sync.Mutex
 	adj map[adjKey]*adjacency
+	// asked counts how often an adjacency was wanted before it was there.
+	asked map[adjKey]int
 }
 
 // blobs is a sorted list of keys with where their bytes stand. It never changes.
