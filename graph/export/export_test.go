@@ -349,6 +349,14 @@ func TestNeo4j(t *testing.T) {
 	}
 }
 
+func TestParquet(t *testing.T) {
+	v := view(t)
+	text := written(t, func(w io.Writer) error { return export.Parquet(context.Background(), w, v, nil) })
+	if !strings.HasPrefix(text, "PAR1") || !strings.HasSuffix(text, "PAR1") || !strings.Contains(text, "state:CHL") {
+		t.Error("no Parquet file")
+	}
+}
+
 func TestPanel(t *testing.T) {
 	v := view(t)
 	ctx := context.Background()
@@ -415,6 +423,7 @@ func TestNothing(t *testing.T) {
 	for name, f := range map[string]func(w io.Writer) error{
 		"graphml": func(w io.Writer) error { return export.GraphML(ctx, w, v, nil) }, "gexf": func(w io.Writer) error { return export.GEXF(ctx, w, v, nil) },
 		"trig": func(w io.Writer) error { return export.TriG(ctx, w, v, true) }, "jsonld": func(w io.Writer) error { return export.JSONLD(ctx, w, v) }, "panel": func(w io.Writer) error { return export.Panel(ctx, w, v, nil) },
+		"parquet": func(w io.Writer) error { return export.Parquet(ctx, w, v, nil) },
 	} {
 		var b bytes.Buffer
 		if err := f(&b); err != nil || b.Len() == 0 {
