@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 
+	"entente/graph/vocab"
 	"entente/loader/text"
 )
 
@@ -208,6 +209,13 @@ func (r *reading) code(i, depth int) string {
 	if own == "" || own == "-" {
 		return ""
 	}
+	if own == "141" && p.subject >= 0 { // a state's protest is criticism
+		for _, a := range r.group(p.subject) {
+			if a.kind == vocab.State || a.kind == vocab.Person && a.state != "" {
+				own = "111"
+			}
+		}
+	}
 	return modal(own, p)
 }
 
@@ -251,6 +259,9 @@ func cooperative(code string) bool { return code >= "04" && code < "09" }
 func intent(code string) string {
 	switch root(code) {
 	case "04":
+		if code == "045" {
+			return "039"
+		}
 		return "036"
 	case "05":
 		if code == "057" {

@@ -132,7 +132,7 @@ func (r *reading) codeFound(f *found) []Event {
 		base = rel.CAMEO
 	}
 	if f.pred >= 0 {
-		if c := r.verbCode(f.pred); c != "" && c != "-" && root(c) == root(base) {
+		if c := r.verbCode(f.pred); c != "" && c != "-" {
 			base = c
 		}
 	}

@@ -31,12 +31,25 @@ func (r *reading) codeSentence(i int) []Event {
 		if len(events) == 0 || f.pred >= 0 && have[deref(events[0].SourceID)+">"+deref(events[0].TargetID)] {
 			continue
 		}
+		if events[0].Target == nil && sameSource(out, events[0]) {
+			continue
+		}
 		if have[deref(events[0].SourceID)+">"+deref(events[0].TargetID)] && sameRootCoded(out, events[0]) {
 			continue
 		}
 		add(events)
 	}
 	return out
+}
+
+// sameSource reports whether the source of e already has an event.
+func sameSource(out []Event, e Event) bool {
+	for i := range out {
+		if deref(out[i].SourceID) == deref(e.SourceID) {
+			return true
+		}
+	}
+	return false
 }
 
 func sameRootCoded(out []Event, e Event) bool {
@@ -66,10 +79,19 @@ func (r *reading) codeVerb(i, p int) []Event {
 		return nil
 	}
 	sc := r.scopeOf(p)
+	if sc.denied && !q.verb.Negated && root(code) != "12" {
+		return nil // somebody denies it
+	}
 	if sc.dropped || sc.modality == claim.Demanded || sc.modality == claim.Hypothetical && root(code) != "13" && root(code) != "03" {
 		return nil
 	}
 	targets := r.targets(p, agents, 0)
+	if swapped, c := r.receives(q); swapped != nil {
+		agents, targets, code = swapped, agents, c
+		if q.verb.Modal == "will" {
+			code = intent(c)
+		}
+	}
 	var out []Event
 	emit := func(a, b end, code string) {
 		e := r.event(i, a, b, code)
@@ -107,6 +129,27 @@ func (r *reading) codeVerb(i, p int) []Event {
 		}
 	}
 	return out
+}
+
+// receives turns "A received missiles from B" round: B is the one who acts.
+func (r *reading) receives(q *predicate) ([]end, string) {
+	if q.lemma != "receive" && q.lemma != "get" && q.lemma != "obtain" || q.verb.Passive || q.object < 0 {
+		return nil, ""
+	}
+	for _, ph := range q.phrases {
+		if ph.prep == "from" && ph.np >= 0 {
+			if e := r.take("actor", ph.np); e != nil {
+				words := r.clauseWords(r.sent.predAt[q.chunk])
+				for _, w := range []string{"weapon", "arm", "missile", "shell", "ammunition", "tank", "drone", "jet", "rocket", "military"} {
+					if words[w] {
+						return e, "072"
+					}
+				}
+				return e, "070"
+			}
+		}
+	}
+	return nil, ""
 }
 
 // reciprocal codes happen to both sides.
@@ -193,7 +236,13 @@ func (r *reading) targets(p int, agents []end, depth int) []end {
 		}
 	}
 	if depth < 3 {
-		for _, k := range s.below(p) {
+		below := s.below(p)
+		for k := range s.preds { // "a resolution condemning Chile"
+			if s.preds[k].kind == relReduced && s.preds[k].subject == q.object && q.object >= 0 && !s.preds[k].subjectIsPatient {
+				below = append(below, k)
+			}
+		}
+		for _, k := range below {
 			if s.preds[k].subject >= 0 && s.preds[k].subject != q.subject {
 				if e := pick(r.take("actor", s.preds[k].subject)); len(e) > 0 {
 					return e
