@@ -1,0 +1,185 @@
+package gizmo
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"iter"
+
+	"entente/graph/store"
+)
+
+// maxReplyBytes bounds one answer of the parent, which the worker trusts but for mistakes.
+const maxReplyBytes = 64 << 20
+
+var errNotHere = errors.New("not available to a script")
+
+// remoteView is a snapshot that the parent holds, asked over the link. It is for one goroutine, as
+// a script is.
+type remoteView struct {
+	link    *link
+	maxID   store.ID
+	version uint64
+	terms   map[store.ID]store.Term // those already asked for
+}
+
+var _ store.View = (*remoteView)(nil)
+
+// maxTermCache bounds the number of terms that are kept.
+const maxTermCache = 50_000
+
+func (v *remoteView) call(req callRequest) (callReply, error) {
+	if err := v.link.send(frameCall, req); err != nil {
+		return callReply{}, err
+	}
+	kind, body, err := v.link.receive(maxReplyBytes)
+	if err != nil {
+		return callReply{}, err
+	}
+	if kind != frameReply {
+		return callReply{}, fmt.Errorf("the parent answered with frame %q", kind)
+	}
+	var reply callReply
+	if err := json.Unmarshal(body, &reply); err != nil {
+		return callReply{}, err
+	}
+	if reply.Error != nil {
+		return callReply{}, reply.Error
+	}
+	return reply, nil
+}
+
+// Lookup implements store.View.
+func (v *remoteView) Lookup(t store.Term) (store.ID, bool, error) {
+	r, err := v.call(callRequest{Op: "lookup", Term: &t})
+	return r.ID, r.OK, err
+}
+
+// Term implements store.View.
+func (v *remoteView) Term(id store.ID) (store.Term, error) {
+	if t, ok := v.terms[id]; ok {
+		return t, nil
+	}
+	r, err := v.call(callRequest{Op: "term", ID: id})
+	if err != nil {
+		return store.Term{}, err
+	}
+	if r.Term == nil {
+		return store.Term{}, store.ErrNoTerm
+	}
+	if len(v.terms) < maxTermCache {
+		v.terms[id] = *r.Term
+	}
+	return *r.Term, nil
+}
+
+// Scan implements store.View: quads come in portions.
+func (v *remoteView) Scan(ctx context.Context, p store.Pattern) iter.Seq2[store.IDQuad, error] {
+	return func(yield func(store.IDQuad, error) bool) {
+		req := callRequest{Op: "scan", Pattern: p}
+		for {
+			if err := ctx.Err(); err != nil {
+				yield(store.IDQuad{}, err)
+				return
+			}
+			r, err := v.call(req)
+			if err != nil {
+				yield(store.IDQuad{}, err)
+				return
+			}
+			for q := r.Quads; len(q) >= 4; q = q[4:] {
+				if !yield(store.IDQuad{S: store.ID(q[0]), P: store.ID(q[1]), O: store.ID(q[2]), G: store.ID(q[3])}, nil) {
+					if r.Cursor != 0 {
+						_, _ = v.call(callRequest{Op: "stop", Cursor: r.Cursor}) // a lost link shows at the next call
+					}
+					return
+				}
+			}
+			if r.Cursor == 0 {
+				return
+			}
+			req = callRequest{Op: "more", Cursor: r.Cursor}
+		}
+	}
+}
+
+// Has implements store.View.
+func (v *remoteView) Has(q store.IDQuad) (bool, error) {
+	r, err := v.call(callRequest{Op: "has", Pattern: store.Pattern(q)})
+	return r.OK, err
+}
+
+// Count implements store.View.
+func (v *remoteView) Count(ctx context.Context, p store.Pattern) (int64, error) {
+	if err := ctx.Err(); err != nil {
+		return 0, err
+	}
+	r, err := v.call(callRequest{Op: "count", Pattern: p})
+	return r.Count, err
+}
+
+// Blob implements store.View for the one blob that the adapter asks for.
+func (v *remoteView) Blob(key string) ([]byte, error) {
+	r, err := v.call(callRequest{Op: "blob", Key: key})
+	if err == nil && !r.OK {
+		err = store.ErrNoBlob
+	}
+	return r.Blob, err
+}
+
+// path asks the parent for the answers of a path expression.
+func (v *remoteView) path(ctx context.Context, expression string) iter.Seq2[PathRow, error] {
+	return func(yield func(PathRow, error) bool) {
+		req := callRequest{Op: "path", Key: expression}
+		for {
+			if err := ctx.Err(); err != nil {
+				yield(PathRow{}, err)
+				return
+			}
+			r, err := v.call(req)
+			if err != nil {
+				yield(PathRow{}, err)
+				return
+			}
+			for _, row := range r.Rows {
+				if !yield(row, nil) {
+					return
+				}
+			}
+			if r.Cursor == 0 {
+				return
+			}
+			req = callRequest{Op: "more", Cursor: r.Cursor}
+		}
+	}
+}
+
+// MaxID implements store.View.
+func (v *remoteView) MaxID() store.ID { return v.maxID }
+
+// Version implements store.View.
+func (v *remoteView) Version() uint64 { return v.version }
+
+// Close implements store.View; the parent keeps its snapshot.
+func (v *remoteView) Close() error { return nil }
+
+// Adjacency implements store.View.
+func (v *remoteView) Adjacency(context.Context, store.ID, bool) (store.Adjacency, error) {
+	return nil, errNotHere
+}
+
+// Predicates implements store.View.
+func (v *remoteView) Predicates(context.Context) ([]store.PredicateCount, error) {
+	return nil, errNotHere
+}
+
+// TopSubjects implements store.View.
+func (v *remoteView) TopSubjects(context.Context, int) ([]store.SubjectCount, error) {
+	return nil, errNotHere
+}
+
+// Blobs implements store.View.
+func (v *remoteView) Blobs(context.Context, string) iter.Seq2[string, error] {
+	return func(yield func(string, error) bool) { yield("", errNotHere) }
+}
