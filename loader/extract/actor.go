@@ -124,6 +124,9 @@ func (r *reading) strict(c int) []actor {
 		return nil
 	}
 	ch := s.chunks[c]
+	if a := r.bound(c); a != nil {
+		return a
+	}
 	if m := r.mentionAt(ch.Head); m != nil && m.Form != mention.PlaceName {
 		if m.Form == mention.Adjective && ch.Head == ch.First && !ch.Owner && m.Last == ch.Head+1 && !plainNoun(r, ch.Head) {
 			return nil

@@ -253,18 +253,21 @@ func (s *sentence) attachFinite(i, j int) {
 	}
 }
 
+// invertible verbs may stand before their subject, after what was said.
+var invertible = set("say add note state announce declare explain report argue insist stress warn acknowledge admit claim confirm write tweet remark comment observe reply continue conclude recall ask")
+
 // invertedSpeech recognises `"...," said Campbell`.
 func (s *sentence) invertedSpeech(i, j int) bool {
 	p := &s.preds[i]
 	n := s.skip(p.chunk+1, 1)
-	if !speechVerbs[p.lemma] || p.lemma == "tell" || s.kind(n) != text.NounGroup || p.verb.Passive {
+	if !invertible[p.lemma] || s.chunks[p.chunk].Last-s.chunks[p.chunk].First != 1 || s.kind(n) != text.NounGroup || p.verb.Passive {
 		return false
 	}
 	if i == 0 && s.kind(j) != text.CommaMark && j >= 0 {
 		return false
 	}
 	u := s.leader[s.unitEnd(n)]
-	if a := s.skip(u+1, 1); s.kind(a) == text.VerbGroup && s.chunks[a].Verb.Finite && s.kind(j) != text.CommaMark {
+	if a := s.skip(u+1, 1); s.kind(a) == text.VerbGroup && s.chunks[a].Verb.Finite {
 		return false
 	}
 	if s.kind(j) == text.CommaMark && s.quoted != nil && s.doc.Tokens[s.chunks[p.chunk].Head].Kind != 0 {

@@ -74,6 +74,11 @@ func (s *sentence) skip(i, dir int) int {
 		case text.Adverb, text.Quotation, text.TimeGroup:
 			i += dir
 			continue
+		case text.Preposition:
+			if i+1 < len(s.chunks) && s.chunks[i+1].Kind == text.TimeGroup { // "in 2020"
+				i += dir
+				continue
+			}
 		}
 		return i
 	}

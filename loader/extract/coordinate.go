@@ -114,11 +114,14 @@ func (s *sentence) startsClause(next, first int) bool {
 		return false
 	}
 	p := s.skip(s.unitStart(first)-1, -1)
-	for s.kind(p) == text.Preposition || s.kind(p) == text.NounGroup {
+	for s.kind(p) == text.Preposition || s.kind(p) == text.NounGroup || s.kind(p) == text.Conjunction || s.kind(p) == text.CommaMark {
 		p = s.skip(p-1, -1)
 	}
 	if s.kind(p) != text.VerbGroup {
 		return false
+	}
+	if !s.chunks[p].Verb.Finite {
+		return s.kind(s.skip(p-1, -1)) != text.NounGroup || s.chunks[p].Verb.Infinitive
 	}
 	return !takesClause[s.chunks[p].Verb.Lemma] || s.chunks[p].Verb.Passive
 }

@@ -268,6 +268,10 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 			return r.firstName(p.object) // "gave Chile missiles"
 		}
 		return r.take(sl.take, p.indirect)
+	case "first": // only the phrase right after the verb
+		if len(p.phrases) > 0 && p.phrases[0].np >= 0 && slices.Contains(sl.preps, p.phrases[0].prep) {
+			return r.take(sl.take, p.phrases[0].np)
+		}
 	case "prep":
 		for _, w := range sl.preps {
 			for _, ph := range p.phrases {

@@ -44,7 +44,7 @@ func (r *reading) nounScope(f *found) scope {
 		sc.denied = true
 	case full.modality == claim.Hypothetical && h.conditional:
 		sc.modality = claim.Hypothetical
-	case (role == "prep" || role == "obj") && full.modality == claim.Planned && h.verb.Modal == "will" && (h.lemma == "begin" || h.lemma == "attend" || h.lemma == "arrive" || h.lemma == "travel" || h.lemma == "visit" || h.lemma == "meet"):
+	case (role == "prep" || role == "obj") && full.modality == claim.Planned && (h.lemma == "begin" || h.lemma == "attend" || h.lemma == "come" || h.lemma == "fly" || h.lemma == "go" || h.lemma == "head" || h.lemma == "host" || h.lemma == "arrive" || h.lemma == "travel" || h.lemma == "visit" || h.lemma == "meet"):
 		sc.modality = claim.Planned
 	}
 	return r.nounOwn(sc, c)
