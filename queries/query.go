@@ -180,21 +180,46 @@ type predicate struct {
 	quads int64
 }
 
-// predicates lists what "." and "!" range over: every predicate that is not a property of claims, edges
-// and documents, nor a suffixed form.
+// predicates lists what "." and "!" range over: the vocabulary's relations without suffix; in a graph without claims of
+// ours, every predicate that is not a property of ours.
 func (q *query) predicates(ctx context.Context) ([]predicate, error) {
 	if q.preds != nil {
 		return q.preds, nil
 	}
-	counts, err := q.st.Predicates(ctx)
+	_, claims, err := q.used(ctx, quads.About)
 	if err != nil {
 		return nil, err
 	}
 	q.preds = []predicate{}
+	if claims == 0 {
+		err := q.allPredicates(ctx)
+		return q.preds, err
+	}
+	relations := q.src.Vocabulary().Relations()
+	for i := range relations {
+		name := quads.PrefixRel + relations[i].Name
+		id, n, err := q.used(ctx, name)
+		if err != nil {
+			return nil, err
+		}
+		if n > 0 {
+			q.preds = append(q.preds, predicate{id, name, n})
+		}
+	}
+	slices.SortFunc(q.preds, func(a, b predicate) int { return strings.Compare(a.name, b.name) })
+	return q.preds, nil
+}
+
+// allPredicates is the range in a graph of others.
+func (q *query) allPredicates(ctx context.Context) error {
+	counts, err := q.st.Predicates(ctx)
+	if err != nil {
+		return err
+	}
 	for _, c := range counts {
 		t, err := q.st.Term(c.Predicate)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if strings.HasPrefix(t.Value, quads.PrefixEnt) || strings.HasPrefix(t.Value, quads.PrefixRel) && strings.Contains(t.Value, "~") {
 			continue
@@ -202,7 +227,7 @@ func (q *query) predicates(ctx context.Context) ([]predicate, error) {
 		q.preds = append(q.preds, predicate{c.Predicate, t.Value, c.Quads})
 	}
 	slices.SortFunc(q.preds, func(a, b predicate) int { return strings.Compare(a.name, b.name) })
-	return q.preds, nil
+	return nil
 }
 
 // shortName is a predicate as answers write it: a relation without its prefix.
