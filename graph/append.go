@@ -3,6 +3,7 @@ package graph
 import (
 	"context"
 	"fmt"
+	"slices"
 
 	"entente/graph/claim"
 	"entente/graph/derive"
@@ -65,27 +66,38 @@ func (g *Graph) prepareMore(r *factReader, doc *quads.Doc, claims []claim.Claim,
 func planMore(ctx context.Context, s snapshot, p *prepared) (*change, error) {
 	c := newChange(p)
 	c.known = true
+	// Claims that the store has nothing of are added as they are; only the others are compared.
+	there := &prepared{doc: p.doc, meta: p.meta}
 	var old []store.Quad
-	for i := range p.records {
-		qs, err := s.match(ctx, p.records[i].ID, "", "", p.doc.IRI)
+	for _, r := range p.records {
+		qs, err := s.match(ctx, r.ID, "", "", p.doc.IRI)
 		if err != nil {
 			return nil, err
 		}
-		old = append(old, qs...)
+		if len(qs) > 0 {
+			old = append(old, qs...)
+			there.records = append(there.records, r)
+			continue
+		}
+		c.add = append(c.add, r.quads...)
+		c.fresh = append(c.fresh, r)
+		c.created++
+		for _, e := range r.edges {
+			c.touched[e.id] = true
+		}
 	}
 	for _, q := range p.quads {
 		qs, err := s.match(ctx, q.S.Value, q.P.Value, "", p.doc.IRI)
 		if err != nil {
 			return nil, err
 		}
-		for _, have := range qs {
-			if have == q {
-				old = append(old, q)
-			}
+		if slices.Contains(qs, q) {
+			old = append(old, q)
 		}
 	}
-	changed := c.diff(old, p)
-	c.touch(old, p.records, func(claim string) bool { return changed[claim] })
+	there.quads = p.quads
+	changed := c.diff(old, there)
+	c.touch(old, there.records, func(claim string) bool { return changed[claim] })
 	return c, nil
 }
 
