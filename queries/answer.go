@@ -53,10 +53,10 @@ type Step struct {
 	// RolledUp: the edge stands between states for actors that the claims name.
 	RolledUp bool `json:"rolled_up,omitempty"`
 	// Status at the time asked about: asserted, alleged, ascribed, disputed; "" when the plain
-	// form is absent or nobody claims the edge.
+	// form is absent, nobody claims the edge, or another form is walked (but ~denied).
 	Status string `json:"status"`
 	// AffirmedBy and DeniedBy are the voices of the plain and of the denied form, as named, sorted; where an
-	// article speaks, its publisher.
+	// article speaks, its publisher. Where a promise, a demand, … is walked, AffirmedBy are those who uttered it.
 	AffirmedBy []string `json:"affirmed_by"`
 	DeniedBy   []string `json:"denied_by"`
 	// Claims behind the form walked that pass the step's filters; only with Options.Evidence.

@@ -110,6 +110,11 @@ func (q *query) describe(s *Step, e *edgeFacts, test *edgeTest) {
 	if test != nil {
 		when = test.when
 	}
+	if form := formOf(s.Predicate); form != "" && form != "~denied" {
+		// A promise or a demand has no status, and who vouches for the plain edge did not utter it.
+		s.AffirmedBy = voicesOf(q.inTime(e, &when), form)
+		return
+	}
 	if len(when.on)+len(when.knownOn) == 0 {
 		s.Status, s.AffirmedBy, s.DeniedBy = e.edge.Status, e.edge.AffirmedBy, e.edge.DeniedBy
 		return
@@ -118,12 +123,25 @@ func (q *query) describe(s *Step, e *edgeFacts, test *edgeTest) {
 	s.Status, s.AffirmedBy, s.DeniedBy = sum.Status, sum.AffirmedBy, sum.DeniedBy
 }
 
+// voicesOf lists who stands behind one form, as named; where an article speaks, its publisher.
+func voicesOf(facts []*graph.Fact, form string) []string {
+	var out []string
+	for _, f := range facts {
+		id := f.Voice()
+		if id == "" {
+			id = f.Outlet
+		}
+		if f.Form() == form && id != "" {
+			out = append(out, id)
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
 // addClaims lists the claims behind the form walked that pass the step's filters.
 func (q *query) addClaims(ctx context.Context, s *Step, e *edgeFacts, test *edgeTest) error {
-	form := ""
-	if i := strings.IndexByte(s.Predicate, '~'); i >= 0 {
-		form = s.Predicate[i:]
-	}
+	form := formOf(s.Predicate)
 	most := q.opt.MaxClaims
 	if most == 0 {
 		most = defaultClaims
