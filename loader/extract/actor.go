@@ -28,6 +28,7 @@ type reading struct {
 	sents    []*sentence // by sentence; nil where not read
 	sent     *sentence   // the one being read
 	day      string
+	acting   []end           // subjects of the frame whose object is being filled
 	quoteBy  map[int][]actor // quotation to its speakers
 	out      []found
 	last     []actor // actors of the last sentence, for ends that are not named
@@ -227,6 +228,16 @@ func (r *reading) modifierActors(c int) []actor {
 	var out []actor
 	seen := int32(0)
 	for t := ch.First; t < ch.Head; t++ {
+		if r.doc.Tokens[t].Tag == text.Poss && possessives[r.doc.Tokens[t].Lower] {
+			if a := r.boundOwner(c, r.doc.Tokens[t].Lower); a != nil {
+				out, seen = append(out, a...), r.at[t]
+				continue
+			}
+		}
+		if w := r.doc.Tokens[t].Lower; (w == "our" || w == "my") && r.mentionAt(t) == nil {
+			out = append(out, r.firstPerson(t)...)
+			continue
+		}
 		if m := r.mentionAt(t); m != nil && r.at[t] != seen && m.Last <= ch.Head && m.Form != mention.PlaceName {
 			seen = r.at[t]
 			if t > 0 && t-1 >= ch.First && r.doc.Tokens[t-1].Tag == text.Hyphen && t >= 2 && negPrefix[r.doc.Tokens[t-2].Lower] {
@@ -245,6 +256,8 @@ func (r *reading) modifierActors(c int) []actor {
 	}
 	return out
 }
+
+var possessives = set("its his her their")
 
 // belonging are participles after a hyphen that still say whose a thing is: "British-flagged".
 var belonging = set("flagged owned registered operated run held controlled")
@@ -344,13 +357,27 @@ func (r *reading) inner(leader int) []actor {
 			of = append(of, a...)
 		}
 	}
-	if len(by) > 0 {
-		return dedupe(by)
+	for _, bucket := range [][]actor{by, out, of} {
+		if a := r.notSubject(dedupe(bucket)); len(a) > 0 {
+			return a
+		}
 	}
-	if len(out) > 0 {
-		return dedupe(out)
+	return nil
+}
+
+// notSubject drops those who act on the object: "its treaty with Chile" is about Chile.
+func (r *reading) notSubject(in []actor) []actor {
+	var out []actor
+	for _, a := range in {
+		same := false
+		for _, x := range r.acting {
+			same = same || x.id == a.id || x.state != "" && x.state == a.state
+		}
+		if !same {
+			out = append(out, a)
+		}
 	}
-	return dedupe(of)
+	return out
 }
 
 // apart are prepositions whose phrase tells of the clause rather than of the noun before.

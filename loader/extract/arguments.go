@@ -331,3 +331,45 @@ func (s *sentence) hasComplement(i int) bool {
 	}
 	return false
 }
+
+// partitives are heads before "of" that only count what follows: "two of its boats".
+var partitives = set("one two three four five six some many most several all both few none half dozens hundreds thousands part rest majority number handful couple score pair")
+
+// counted gives for "two of its boats" the group of the boats.
+func (s *sentence) counted(lead int) int {
+	if len(s.members[lead]) != 1 || !partitives[s.headLower(lead)] {
+		return lead
+	}
+	p := s.skip(lead+1, 1)
+	if s.kind(p) != text.Preposition || s.lower(s.chunks[p].First) != "of" {
+		return lead
+	}
+	if n := s.skip(p+1, 1); s.kind(n) == text.NounGroup {
+		return s.leader[s.unitEnd(n)]
+	}
+	return lead
+}
+
+// whatObjects gives "condemned what she called China's behaviour" its object.
+func (s *sentence) whatObjects() {
+	for i := range s.preds {
+		p := &s.preds[i]
+		r := s.skip(p.chunk+1, 1)
+		if p.object >= 0 || s.kind(r) != text.Relative || s.lower(s.chunks[r].First) != "what" {
+			continue
+		}
+		for k := i + 1; k < len(s.preds) && k <= i+2; k++ {
+			q := &s.preds[k]
+			if q.lemma != "call" && q.lemma != "describe" && q.lemma != "term" && q.lemma != "label" && q.lemma != "see" {
+				continue
+			}
+			p.object = q.object
+			for _, ph := range q.phrases {
+				if ph.prep == "as" && ph.np >= 0 && p.object < 0 {
+					p.object = ph.np
+				}
+			}
+			break
+		}
+	}
+}

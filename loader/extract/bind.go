@@ -59,6 +59,15 @@ func (r *reading) boundSubject(c int, word string) []actor {
 // boundOwner gives the subject of the clause in whose object or phrase "its" stands, or the subject before a coordinated verb.
 func (r *reading) boundOwner(c int, word string) []actor {
 	s := r.sent
+	if k := s.skip(c-1, -1); s.kind(k) == text.Preposition { // "Oslo's commitment to its treaty"
+		if n := s.skip(k-1, -1); s.kind(n) == text.NounGroup {
+			if o := s.unitOwner(n); o != n && o != c && !pronounOwner(s, o) {
+				if a := r.strict(o); agrees(word, a) {
+					return r.placed(a, c)
+				}
+			}
+		}
+	}
 	best := -1
 	for i := range s.preds {
 		p := &s.preds[i]
@@ -82,6 +91,14 @@ func (r *reading) boundOwner(c int, word string) []actor {
 		best = p.governor
 	}
 	return nil
+}
+
+func pronounOwner(s *sentence, c int) bool {
+	switch s.lower(s.chunks[c].First) {
+	case "its", "his", "her", "their", "our", "my", "your":
+		return true
+	}
+	return false
 }
 
 // namedGroup gives the actors of a group, pronouns bound in turn only through their mention.

@@ -151,6 +151,7 @@ func (s *sentence) build() {
 		s.arguments(i)
 	}
 	s.relativeObjects()
+	s.whatObjects()
 	s.controlSubjects()
 	s.trailingSpeech()
 }

@@ -181,7 +181,9 @@ func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 		}
 		return out
 	}
+	r.acting = subjects
 	objects := r.fill(obj, st, subjects)
+	r.acting = nil
 	if r.eachOther(obj, st) {
 		objects = subjects
 	}

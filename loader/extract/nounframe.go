@@ -163,6 +163,7 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 		if o := s.unitOwner(st.chunk); o != st.chunk {
 			return ends(r.strictOrGroup(o))
 		}
+		return ends(r.possessor(st.chunk))
 	case "adj":
 		if a := r.modifiersInside(st.chunk); len(a) >= 1 {
 			return ends(a)
@@ -173,6 +174,9 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 		}
 	case "by", "of", "between":
 		for _, ph := range s.following(st.chunk) {
+			if sl.source == "of" && ph.at > st.chunk+2 {
+				break // "concern over the arms of Chile" is not Chile's
+			}
 			if ph.prep == sl.source && ph.np >= 0 || sl.source == "between" && ph.prep == "among" && ph.np >= 0 {
 				e := r.take(sl.take, ph.np)
 				if sl.source == "between" && len(e) < 2 {
@@ -260,6 +264,24 @@ func (s *sentence) oneOf(object, c int) bool {
 // occurs are verbs by which an event is said to take place.
 var occurs = set("take be begin resume continue open start collapse fail hold schedule plan occur happen break stall end conclude follow come go")
 
+// possessor gives whom "its" or "their" at the head of noun chunk c means.
+func (r *reading) possessor(c int) []actor {
+	ch := r.sent.chunks[c]
+	tok := r.doc.Tokens[ch.First]
+	if tok.Tag != text.Poss || ch.First == ch.Head {
+		return nil
+	}
+	if possessives[tok.Lower] {
+		if a := r.boundOwner(c, tok.Lower); a != nil {
+			return a
+		}
+	}
+	if m := r.mentionAt(ch.First); m != nil {
+		return r.fromMention(m)
+	}
+	return r.firstPerson(ch.First)
+}
+
 // strictOrGroup gives the actors of a possessor, which may be a list.
 func (r *reading) strictOrGroup(o int) []actor {
 	if a := r.strict(o); a != nil {
@@ -280,6 +302,9 @@ func (r *reading) modifiersInside(c int) []actor {
 			continue
 		}
 		seen = r.at[t]
+		if r.doc.Tokens[t].Tag == text.Poss && possessives[r.doc.Tokens[t].Lower] {
+			continue // a possessor, not a modifier
+		}
 		if t >= 2 && r.doc.Tokens[t-1].Tag == text.Hyphen && negPrefix[r.doc.Tokens[t-2].Lower] {
 			continue
 		}

@@ -276,7 +276,7 @@ func (r *reading) placeOf(p *predicate) []end {
 	return nil
 }
 
-var occasionNouns = set("conference remark speech briefing interview meeting summit forum talk visit statement press address reporter ceremony barb")
+var occasionNouns = set("conference remark speech briefing interview talk visit statement address reporter barb")
 
 // compounds reads "Iran-backed militia" as support.
 func (r *reading) compounds() {

@@ -75,6 +75,7 @@ func (r *reading) take(take string, np int) []end {
 	if np < 0 {
 		return nil
 	}
+	np = r.sent.counted(np)
 	switch take {
 	case "actor":
 		return ends(r.group(np))

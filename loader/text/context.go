@@ -93,6 +93,9 @@ func (t *tagger) open(i int, finite, speech bool, lastVerb Tag) Tag {
 	tok := &t.tokens[i]
 	v, ok := verbForms[tok.Lower]
 	if !ok {
+		if next := wordTags[t.lowerAt(i+1)]; t.nounLike(i+1) && next&(cDet|cPoss|cPron) == 0 && t.before(i).Tag != Be && t.before(i).Tag != Have {
+			return Adj // "unwavering support": no verb that the lists have
+		}
 		if strings.HasSuffix(tok.Lower, "ing") {
 			v = verbForm{tok.Lemma, formGerund}
 		} else {
