@@ -93,7 +93,7 @@ type verb func(args []argument) (func(*path.Path) *path.Path, error)
 
 // verbs are the steps of a path by their names in the script; each also has a name with a capital
 // letter, for scripts of older Cayley.
-func verbs() map[string]verb {
+func (s *session) verbs() map[string]verb {
 	v := map[string]verb{
 		"is": func(args []argument) (func(*path.Path) *path.Path, error) {
 			nodes, err := values(args)
@@ -115,7 +115,7 @@ func verbs() map[string]verb {
 		"followR":           pathVerb((*path.Path).FollowReverse),
 		"and":               pathVerb((*path.Path).And),
 		"or":                pathVerb((*path.Path).Or),
-		"except":            pathVerb((*path.Path).Except),
+		"except":            pathVerb(s.except),
 		"followRecursive":   recursiveVerb,
 		"tag":               tagVerb,
 		"back":              nameVerb((*path.Path).Back),
@@ -162,6 +162,12 @@ func pathVerb(f func(*path.Path, *path.Path) *path.Path) verb {
 		}
 		return func(p *path.Path) *path.Path { return f(p, other.argument()) }, nil
 	}
+}
+
+// except hands the excluded nodes over as an iterator: Cayley's optimizer has a nil pointer where it
+// finds out that there are none.
+func (s *session) except(p, other *path.Path) *path.Path {
+	return p.Except(path.PathFromIterator(s.qs, other.BuildIteratorOn(s.ctx, s.qs)))
 }
 
 func nameVerb(f func(*path.Path, string) *path.Path) verb {

@@ -19,7 +19,7 @@ import (
 const killAfter = time.Second
 
 // defaultMemory is the memory of a worker's heap; what the process may write is 512 MiB.
-const defaultMemory = 384 << 20
+const defaultMemory = 320 << 20
 
 // Pool runs scripts in worker processes, a few at a time. It is safe for concurrent use.
 type Pool struct {

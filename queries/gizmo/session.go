@@ -143,6 +143,9 @@ func (s *session) scriptError(err error) *Error {
 		return asError(err)
 	}
 	e := &Error{Code: CodeScript, Message: s.thrownText(thrown.Value())}
+	if s.ctx.Err() != nil { // its own text took the rest of the time
+		return asError(s.ctx.Err())
+	}
 	for _, frame := range thrown.Stack() {
 		if at := frame.Position(); at.Line > 0 {
 			e.Line, e.Column = at.Line, at.Column
@@ -156,11 +159,7 @@ func (s *session) scriptError(err error) *Error {
 // the time limit is still in force, and what it throws or breaks is dropped.
 func (s *session) thrownText(v goja.Value) (text string) {
 	text = "the script threw an object that cannot be shown"
-	defer func() {
-		if x := recover(); x != nil && s.ctx.Err() != nil {
-			text = "the script threw an object whose text took too long"
-		}
-	}()
+	defer func() { _ = recover() }() // an interrupt is seen by the caller in the context
 	if v == nil {
 		return "the script threw"
 	}

@@ -52,7 +52,7 @@ func (s *session) set(o *goja.Object, name string, f function) {
 func (s *session) install() {
 	vm := s.vm
 	s.pathProto, s.constantProto, s.filterProto = vm.NewObject(), vm.NewObject(), vm.NewObject()
-	for name, v := range verbs() {
+	for name, v := range s.verbs() {
 		s.set(s.pathProto, name, s.stepFunction(v))
 	}
 	s.installFinals()
