@@ -1,8 +1,10 @@
 package queries
 
 import (
+	"cmp"
 	"context"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -117,6 +119,7 @@ func (n *named) path(p *library.Path, labelled bool) error {
 		}
 		return nil
 	}
+	first := len(n.table.Rows)
 	for a, err := range run(n.ctx, n.src, p.Text, o) {
 		if err != nil {
 			return err
@@ -124,7 +127,19 @@ func (n *named) path(p *library.Path, labelled bool) error {
 		columns, row := answerRow(&a)
 		n.add(p, labelled, columns, row)
 	}
+	// By id, so that equal graphs give equal tables whatever their stores number their nodes.
+	slices.SortStableFunc(n.table.Rows[first:], func(a, b []Cell) int {
+		return slices.CompareFunc(a, b, func(x, y Cell) int { return cmp.Compare(x.key(), y.key()) })
+	})
 	return nil
+}
+
+// key is what rows are sorted by.
+func (c Cell) key() string {
+	if c.ID != "" && !strings.HasPrefix(c.ID, "edge:") {
+		return c.ID
+	}
+	return c.Text
 }
 
 // answerRow shows an answer: its ends and stops; with evidence, its last step and what stands behind it.
@@ -167,11 +182,7 @@ func (t *Table) String() string {
 			if i > 0 {
 				b.WriteString(" | ")
 			}
-			if c.ID != "" && !strings.HasPrefix(c.ID, "edge:") {
-				b.WriteString(c.ID)
-			} else {
-				b.WriteString(c.Text)
-			}
+			b.WriteString(c.key())
 		}
 		b.WriteByte('\n')
 	}
