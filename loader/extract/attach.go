@@ -335,6 +335,9 @@ func (s *sentence) afterComma(i, c int) {
 			}
 			return
 		}
+		if s.kind(b) == text.Preposition && s.kind(s.skip(b+1, 1)) == text.Relative {
+			b = s.skip(b+1, 1) // "Iraq, from which they come, has"
+		}
 		if last >= 0 && s.preds[last].chunk > o && s.kind(b) != text.Relative && s.kind(b) != text.Subordinator {
 			break // the stretch holds a clause of its own
 		}

@@ -18,6 +18,9 @@ func (r *reading) bound(c int) []actor {
 	case "it", "he", "she", "they":
 		return r.boundSubject(c, word)
 	case "its", "his", "her", "their":
+		if !ch.Owner && r.doc.Tokens[ch.First].Tag != text.Poss {
+			return nil
+		}
 		return r.boundOwner(c, word)
 	}
 	return nil

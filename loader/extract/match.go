@@ -93,10 +93,29 @@ func (r *reading) fits(f *frame, i int) bool {
 	if f.clause != "" && (f.clause == "yes") != r.governsClause(i) {
 		return false
 	}
+	if f.clause == "no" && r.predicative(p) {
+		return false
+	}
 	if f.notPrep != nil && hasPrep(p.phrases, f.notPrep) || f.notContext != nil && r.sentenceHas(f.notContext) {
 		return false
 	}
 	return f.context == nil || r.sentenceHas(f.context)
+}
+
+// predicative reports whether a second noun group or adjective follows the object: "called him a friend".
+func (r *reading) predicative(p *predicate) bool {
+	if p.object < 0 {
+		return false
+	}
+	s := r.sent
+	k := s.members[p.object][len(s.members[p.object])-1] + 1
+	for s.kind(k) == text.Quotation {
+		k++
+	}
+	if s.kind(k) == text.Preposition && s.lower(s.chunks[k].First) == "of" {
+		k = s.unitEnd(min(k+1, len(s.chunks)-1)) + 1
+	}
+	return s.kind(k) == text.NounGroup || s.kind(k) == text.Adjective
 }
 
 // governsClause reports whether an infinitive, gerund or clause hangs on predicate i, or "for" follows.

@@ -120,6 +120,14 @@ func (r *reading) take(take string, np int) []end {
 		return r.eventIn(np)
 	case "people":
 		return r.peopleIn(np)
+	case "person":
+		var out []end
+		for _, a := range r.group(np) {
+			if a.kind == vocab.Person {
+				out = append(out, end{actor: a})
+			}
+		}
+		return out
 	case "orgref": // an organisation, or the one named before for "a forum that"
 		if e := r.orgsIn(np); e != nil {
 			return e
