@@ -226,16 +226,16 @@ func (a *asked) run(t testing.TB, file string, cmd *command) []string {
 	case cmd.verb == "group" || cmd.verb == "explain":
 		return cmd.want // only package queries answers these here
 	}
-	var lines []string
+	var blocks [][]string
 	for answer, err := range a.ask(t.Context(), expr, opt) {
 		if err != nil {
 			return errorLines(err)
 		}
-		lines = append(lines, a.line(&answer, expr, opt)...)
+		blocks = append(blocks, a.line(&answer, expr, opt))
 	}
-	if !opt.Shortest && !opt.AllShortest && !opt.Evidence {
-		slices.Sort(lines)
-	}
+	// The order of answers depends on how a store numbers its nodes.
+	slices.SortFunc(blocks, slices.Compare[[]string])
+	lines := slices.Concat(blocks...)
 	if cmd.verb == "count" {
 		lines = []string{strconv.Itoa(len(lines))}
 	}
