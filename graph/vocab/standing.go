@@ -167,3 +167,6 @@ func statePrefix(a *Actor) string {
 	}
 	return strings.TrimPrefix(a.ID[strings.IndexByte(a.ID, ':')+1:], "the-")
 }
+
+// Executive reports a body that acts for a state or is part of its machinery.
+func (r Role) Executive() bool { return r.standing() == StandsAsBody }

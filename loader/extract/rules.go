@@ -21,7 +21,7 @@ type Rules struct {
 	vocab  *vocab.Vocabulary
 	frames *frameSet
 	codes  *eventCodes
-	names  *standin
+	names  *mention.Finder
 }
 
 // Name is the version of the reader.
@@ -430,5 +430,5 @@ func New(v *vocab.Vocabulary) (*Rules, error) {
 			return nil, fmt.Errorf("%s: frame %s: no relation %q", f.file, f.name, f.relation)
 		}
 	}
-	return &Rules{vocab: v, frames: fs, codes: codes, names: newStandin(v)}, nil
+	return &Rules{vocab: v, frames: fs, codes: codes, names: mention.New(v)}, nil
 }

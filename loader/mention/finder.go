@@ -1,0 +1,132 @@
+package mention
+
+import (
+	"strings"
+
+	"entente/graph/vocab"
+	"entente/loader/text"
+)
+
+// Finder finds mentions with the names, titles and bodies of one vocabulary. It is safe for concurrent use.
+type Finder struct {
+	words  *vocab.Vocabulary
+	names  lexicon[name]
+	titles lexicon[vocab.Title]
+	bodies lexicon[vocab.Body]
+}
+
+// name is one way in which an actor is written.
+type name struct {
+	id   string
+	kind vocab.Kind
+	form Form
+	// exact is the spelling that the text must have: abbreviations are not their lower-case words.
+	exact string
+	// common marks names that are also ordinary words or names of people.
+	common bool
+}
+
+// lexicon maps phrases, as tokens joined by spaces, to what they mean, and knows how long a phrase can be that begins with a word.
+type lexicon[T any] struct {
+	by      map[string]T
+	longest map[string]int
+}
+
+func newLexicon[T any]() lexicon[T] { return lexicon[T]{map[string]T{}, map[string]int{}} }
+
+// put keeps the first meaning of a phrase.
+func (l lexicon[T]) put(phrase []string, v T) {
+	if len(phrase) == 0 {
+		return
+	}
+	key := strings.Join(phrase, " ")
+	if _, there := l.by[key]; !there {
+		l.by[key] = v
+	}
+	l.longest[phrase[0]] = max(l.longest[phrase[0]], len(phrase))
+}
+
+// phrase is how a name stands among tokens.
+func phrase(s string) []string {
+	d := text.Parse(s)
+	out := make([]string, len(d.Tokens))
+	for i := range d.Tokens {
+		out[i] = folded(d.Tokens[i].Lower)
+	}
+	return out
+}
+
+// folded writes British spellings of offices as American ones.
+func folded(word string) string {
+	switch word {
+	case "defence":
+		return "defense"
+	case "labour":
+		return "labor"
+	case "programme":
+		return "program"
+	}
+	return word
+}
+
+// New makes a Finder.
+func New(words *vocab.Vocabulary) *Finder {
+	f := &Finder{words: words, names: newLexicon[name](), titles: newLexicon[vocab.Title](), bodies: newLexicon[vocab.Body]()}
+	for _, kind := range []vocab.Kind{vocab.State, vocab.Org, vocab.Group, vocab.Person} {
+		for a := range words.Actors() {
+			if a.Kind == kind && a.Until == "" {
+				f.actor(a)
+			}
+		}
+	}
+	for a := range words.Actors() {
+		if a.Until != "" {
+			f.actor(a) // what no longer exists takes no name from what does
+		}
+	}
+	for _, t := range words.Titles() {
+		for _, n := range t.Names {
+			f.titles.put(phrase(n), t)
+		}
+	}
+	for _, b := range words.Bodies() {
+		for _, n := range b.Names {
+			f.bodies.put(phrase(n), b)
+		}
+	}
+	return f
+}
+
+func (f *Finder) actor(a *vocab.Actor) {
+	add := func(s string, form Form) {
+		if len(s) < 2 {
+			return
+		}
+		n := name{id: a.ID, kind: a.Kind, form: form, common: a.CommonWord}
+		if bare := strings.ReplaceAll(s, ".", ""); len(bare) <= 5 && bare == strings.ToUpper(bare) {
+			n.exact = bare
+		}
+		f.names.put(phrase(s), n)
+	}
+	form := Name
+	if a.Kind == vocab.Org && a.Role.Executive() {
+		form = Body
+	}
+	for _, n := range append([]string{a.Label}, a.Aliases...) {
+		if a.Kind == vocab.Person && !strings.Contains(n, " ") {
+			continue // a surname alone needs the context of a document
+		}
+		if a.Kind == vocab.State || a.Kind == vocab.Person || a.Kind == vocab.Org || a.Kind == vocab.Group {
+			add(n, form)
+		}
+	}
+	for _, m := range a.Metonyms {
+		add(m.Name, Metonym)
+	}
+	for _, n := range a.Adjectives {
+		add(n, Adjective)
+	}
+	for _, n := range a.Demonyms {
+		add(n, Name)
+	}
+}

@@ -1,0 +1,182 @@
+package mention
+
+import (
+	"entente/graph/vocab"
+	"entente/loader/text"
+)
+
+// ordinary are words that begin sentences in capitals and are surnames too.
+var ordinary = map[string]bool{"may": true, "rice": true, "straw": true, "major": true, "hunt": true, "brown": true, "burns": true, "power": true, "bush": true, "hague": true, "fox": true, "gates": true, "cook": true, "price": true, "march": true, "an": true, "so": true, "to": true, "le": true}
+
+// person reads a person by surname, with "Mr.", or by an unknown name of two or three words.
+func (s *search) person(at int) int {
+	t := s.d.Tokens[at]
+	if !t.Caps {
+		return 0
+	}
+	first := at
+	switch t.Lower {
+	case "mr.", "mrs.", "ms.", "mr", "mrs", "ms", "dr.", "sheikh", "ayatollah", "sir", "gen.", "general":
+		if at+1 >= s.end || !s.d.Tokens[at+1].Caps {
+			return 0
+		}
+		at++
+	}
+	if m, known := s.persons[s.d.Tokens[at].Lower]; known {
+		m.First, m.Last, m.Form, m.Office, m.OfficeSpan = first, at+1, Name, "", text.Span{}
+		for m.Last < s.end && s.d.Tokens[m.Last].Caps && s.persons[s.d.Tokens[m.Last].Lower].ID == m.ID {
+			m.Last++
+		}
+		s.add(m)
+		return m.Last
+	}
+	if first < at || s.named(at) {
+		if id := s.inOffice(s.d.Tokens[at].Lower); id != "" && !ordinary[s.d.Tokens[at].Lower] {
+			m := Mention{First: first, Last: at + 1, Form: Name, Kind: vocab.Person, ID: id, State: s.stateOf(id)}
+			s.remember(m)
+			s.add(m)
+			return m.Last
+		}
+	}
+	return s.unknown(at)
+}
+
+// named reports a capitalised word that is a name whatever its place in the sentence.
+func (s *search) named(at int) bool {
+	t := s.d.Tokens[at]
+	return t.Tag == text.Proper && t.Caps && (at+1 >= s.end || s.d.Tokens[at+1].Tag != text.Proper)
+}
+
+// unknown reads two or three capitalised words that no list has as the name of a person.
+func (s *search) unknown(at int) int {
+	k := at
+	for k < s.end && k < at+maxName {
+		t := s.d.Tokens[k]
+		if t.Kind != text.Word || !t.Caps || t.Tag != text.Proper || s.names.by[s.word(k)].id != "" {
+			break
+		}
+		k++
+	}
+	if n := k - at; n < 2 || n > 3 || text.MonthNumber(s.word(at)) != 0 {
+		return 0
+	}
+	m := s.personNamed(at, k)
+	if k+1 < s.end && s.word(k) == "," {
+		if n, there := s.names.by[s.word(k+1)]; there && n.form == Adjective {
+			m.State = n.id
+		}
+	}
+	s.add(m)
+	s.remember(m)
+	return k
+}
+
+// reference reads pronouns and descriptions that stand for actors mentioned before.
+func (s *search) reference(at int) int {
+	switch w := s.word(at); w {
+	case "he", "she", "his", "him", "her":
+		return s.pronoun(at, s.lastPersonFor(w), w == "his" || w == "her")
+	case "it", "its":
+		return s.pronoun(at, s.lastBody(), w == "its")
+	case "they", "their", "them":
+		return s.plural(at, at, w == "their")
+	case "sides", "countries", "leaders", "two", "states", "nations", "neighbors", "neighbours", "men", "diplomats", "ministers", "presidents", "capitals", "governments", "parties", "premiers":
+		switch s.word(at - 1) {
+		case "both", "two", "three":
+			return s.plural(at-1, at, false)
+		}
+	}
+	return 0
+}
+
+func (s *search) pronoun(at, of int, possessive bool) int {
+	if of < 0 {
+		return 0
+	}
+	m := s.out[of]
+	m.First, m.Last, m.Form, m.Possessive, m.Office, m.OfficeSpan, m.Members = at, at+1, Pronoun, possessive, "", text.Span{}, nil
+	s.add(m)
+	return at + 1
+}
+
+// lastPersonFor is the person that a pronoun means: the first of the last sentence that has one whose gender fits.
+func (s *search) lastPersonFor(pronoun string) int {
+	fits := func(m *Mention) bool {
+		if m.Kind != vocab.Person || m.ID == "" {
+			return false
+		}
+		a, known := s.words.Actor(m.ID)
+		if !known || a.Gender == 0 {
+			return true
+		}
+		female := pronoun == "she" || pronoun == "her"
+		return (a.Gender == vocab.Female) == female
+	}
+	for i := len(s.out) - 1; i >= 0; i-- {
+		if !fits(&s.out[i]) {
+			continue
+		}
+		best := i
+		for j := i; j >= 0 && s.out[j].Sentence == s.out[i].Sentence; j-- {
+			if fits(&s.out[j]) && s.out[j].Sentence < s.sentence {
+				best = j
+			}
+		}
+		if s.out[best].Sentence < s.sentence || best == i {
+			return best
+		}
+	}
+	return -1
+}
+
+// lastBody is the state or organisation that "it" means: the first of this sentence or of the one before.
+func (s *search) lastBody() int {
+	pick := -1
+	for i := len(s.out) - 1; i >= 0 && s.out[i].Sentence >= s.sentence-1; i-- {
+		m := &s.out[i]
+		if (m.Kind == vocab.State || m.Kind == vocab.Org) && m.ID != "" && m.Form != Adjective && m.Form != PlaceName && m.Form != Pronoun {
+			pick = i
+			if m.Sentence == s.sentence && i > 0 && s.out[i-1].Sentence < s.sentence {
+				break
+			}
+		}
+	}
+	return pick
+}
+
+func (s *search) plural(first, at int, possessive bool) int {
+	if len(s.pair) < 2 {
+		return 0
+	}
+	form := Description
+	if first == at {
+		form = Pronoun
+	}
+	s.add(Mention{First: first, Last: at + 1, Form: form, Kind: vocab.State, Members: s.pair, Possessive: possessive})
+	return at + 1
+}
+
+// notePair keeps the first two states or persons of a sentence that stand together, for "both sides" in the next.
+func (s *search) notePair(from int) {
+	var pair []string
+	for k := from; k+1 < len(s.out); k++ {
+		a, b := &s.out[k], &s.out[k+1]
+		if a.ID == "" || b.ID == "" || a.ID == b.ID || len(a.Members)+len(b.Members) > 0 || a.Kind != b.Kind || a.Kind == vocab.Org {
+			continue
+		}
+		together := b.First-a.Last <= 2
+		if !together && (pair != nil || a.State == b.State || a.State == "" || b.State == "") {
+			continue
+		}
+		pair = []string{a.ID, b.ID}
+		if together {
+			if k+2 < len(s.out) && s.out[k+2].First-b.Last <= 2 && s.out[k+2].Kind == a.Kind && s.out[k+2].ID != "" {
+				pair = append(pair, s.out[k+2].ID)
+			}
+			break
+		}
+	}
+	if pair != nil {
+		s.pair = pair
+	}
+}
