@@ -77,9 +77,11 @@ func (s *search) reference(at int) int {
 	case "he", "she", "his", "him", "her":
 		return s.pronoun(at, s.lastPersonFor(w), w == "his" || w == "her")
 	case "it", "its":
-		return s.pronoun(at, s.lastBody(), w == "its")
+		return s.pronoun(at, s.lastBody(at), w == "its")
 	case "they", "their", "them":
 		return s.plural(at, at, w == "their")
+	case "allies", "partners":
+		return s.friends(at, w)
 	case "sides", "countries", "leaders", "two", "states", "nations", "neighbors", "neighbours", "men", "diplomats", "ministers", "presidents", "capitals", "governments", "parties", "premiers":
 		switch s.word(at - 1) {
 		case "both", "two", "three":
@@ -129,19 +131,59 @@ func (s *search) lastPersonFor(pronoun string) int {
 	return -1
 }
 
-// lastBody is the state or organisation that "it" means: the first of this sentence or of the one before.
-func (s *search) lastBody() int {
-	pick := -1
+// lastBody is the state or organisation that "it" or "its" at a token means: the one right before "and its"; else the first of
+// this sentence, which is its subject more often than not; else the first of the sentence before.
+func (s *search) lastBody(at int) int {
+	can := func(m *Mention) bool {
+		return (m.Kind == vocab.State || m.Kind == vocab.Org) && m.ID != "" && m.Form != Adjective && m.Form != PlaceName && m.Form != Pronoun
+	}
+	if w := s.word(at - 1); w == "and" || w == "," {
+		if i := len(s.out) - 1; i >= 0 && s.out[i].Sentence == s.sentence && s.out[i].Last >= at-1 && can(&s.out[i]) {
+			return i
+		}
+	}
+	pick, in := -1, -1
 	for i := len(s.out) - 1; i >= 0 && s.out[i].Sentence >= s.sentence-1; i-- {
-		m := &s.out[i]
-		if (m.Kind == vocab.State || m.Kind == vocab.Org) && m.ID != "" && m.Form != Adjective && m.Form != PlaceName && m.Form != Pronoun {
-			pick = i
-			if m.Sentence == s.sentence && i > 0 && s.out[i-1].Sentence < s.sentence {
-				break
-			}
+		if m := &s.out[i]; can(m) && (in < 0 || m.Sentence == in) {
+			pick, in = i, m.Sentence
 		}
 	}
 	return pick
+}
+
+// friends reads "US allies", "its allies", "our partners" and bare "allies" beside a state: the group that this state has such relations
+// with.
+func (s *search) friends(at int, kind string) int {
+	home, first := s.homeBefore(at)
+	if home == "" {
+		switch s.word(at - 1) {
+		case "our", "its", "their", "key", "close", "closest", "other", "main", "traditional", "western", "and", "regional", "european", "asian":
+		case "the", "with", "ask", "force", "of", "among", "to", "urge", "press", "push":
+		default:
+			return 0
+		}
+		of := s.lastBody(at)
+		if of < 0 || s.out[of].Sentence != s.sentence {
+			return 0
+		}
+		home = s.out[of].ID
+	}
+	state := s.stateOf(home)
+	if state == "" {
+		return 0
+	}
+	if n := len(s.out); first < at && n > 0 {
+		s.out = s.out[:n-1]
+	}
+	label := s.words.Prefix(state) + " " + kind
+	if a, ok := s.words.Actor(state); ok {
+		label = "allies of " + a.Label
+		if kind == "partners" {
+			label = "partners of " + a.Label
+		}
+	}
+	s.add(Mention{First: first, Last: at + 1, Form: Description, Kind: vocab.Group, ID: "group:" + s.words.Prefix(state) + "-" + kind, Label: label})
+	return at + 1
 }
 
 func (s *search) plural(first, at int, possessive bool) int {
