@@ -140,6 +140,9 @@ func (r *reading) strict(c int) []actor {
 		return r.firstPerson(ch.Head)
 	}
 	head := text.NounLemma(s.headLower(c))
+	if a := r.namedBefore(c); a != nil {
+		return a
+	}
 	if documents[head] {
 		return r.documentSpeaker(c)
 	}

@@ -1,7 +1,10 @@
 package extract
 
 import (
+	"strings"
+
 	"entente/graph/vocab"
+	"entente/loader/mention"
 	"entente/loader/text"
 )
 
@@ -37,7 +40,7 @@ func agrees(word string, a []actor) bool {
 	case "he", "she", "his", "her":
 		return len(a) == 1 && a[0].kind == vocab.Person
 	}
-	return len(a) > 1 || a[0].kind == vocab.Group
+	return len(a) > 1 || a[0].kind == vocab.Group || word == "they" && (a[0].kind == vocab.State || a[0].kind == vocab.Org)
 }
 
 // boundSubject gives the subject of the verb of saying or wanting that governs the pronoun's clause.
@@ -62,8 +65,21 @@ func (r *reading) boundSubject(c int, word string) []actor {
 // boundOwner gives the subject of the clause in whose object or phrase "its" stands, or the subject before a coordinated verb.
 func (r *reading) boundOwner(c int, word string) []actor {
 	s := r.sent
-	if k := s.skip(c-1, -1); s.kind(k) == text.Preposition { // "Oslo's commitment to its treaty"
+	k := s.skip(c-1, -1)
+	if s.kind(k) == text.Conjunction { // "Norway and its envoy"
+		if n := s.skip(k-1, -1); s.kind(n) == text.NounGroup && !pronounOwner(s, n) {
+			if a := r.strict(n); agrees(word, a) {
+				return r.placed(a, c)
+			}
+		}
+	}
+	if s.kind(k) == text.Preposition { // "Oslo's commitment to its treaty"
 		if n := s.skip(k-1, -1); s.kind(n) == text.NounGroup {
+			if w := s.lower(s.chunks[k].First); w == "for" && !pronounOwner(s, n) { // "condemned Chile for its raid"
+				if a := r.namedGroup(s.leader[n]); agrees(word, a) {
+					return r.placed(a, c)
+				}
+			}
 			if o := s.unitOwner(n); o != n && o != c && !pronounOwner(s, o) {
 				if a := r.strict(o); agrees(word, a) {
 					return r.placed(a, c)
@@ -92,6 +108,24 @@ func (r *reading) boundOwner(c int, word string) []actor {
 			break
 		}
 		best = p.governor
+	}
+	return r.nearestOwner(c, word)
+}
+
+// nearestOwner gives the nearest actor before chunk c that stands alone, not in a list.
+func (r *reading) nearestOwner(c int, word string) []actor {
+	s := r.sent
+	for k := c - 1; k >= 0; k-- {
+		if s.kind(k) != text.NounGroup || pronounOwner(s, k) || r.doc.Tokens[s.chunks[k].Head].Tag == text.Pron || len(s.members[s.leader[k]]) > 1 {
+			continue
+		}
+		m := r.mentionAt(s.chunks[k].Head)
+		if m == nil || m.Form == mention.Adjective || m.Form == mention.PlaceName {
+			continue
+		}
+		if a := r.strict(k); agrees(word, a) {
+			return r.placed(a, c)
+		}
 	}
 	return nil
 }
@@ -135,4 +169,37 @@ func (r *reading) placed(a []actor, c int) []actor {
 		out[i].via = ""
 	}
 	return out
+}
+
+// namedBefore resolves "the department", "the ministers", "the prime minister" by the last actor that was named with the same words.
+func (r *reading) namedBefore(c int) []actor {
+	ch := r.sent.chunks[c]
+	if ch.Last-ch.First < 2 || r.doc.Tokens[ch.First].Lower != "the" || r.mentionAt(ch.Head) != nil || ch.Head-ch.First > 2 {
+		return nil
+	}
+	head := r.doc.Tokens[ch.Head].Lower
+	if one := text.NounLemma(head); !bodyHeads[one] && !personNouns[one] || one == "force" || one == "state" || one == "country" || one == "people" || one == "troop" {
+		return nil
+	}
+	words := r.doc.Norm(ch.First+1, ch.Head+1)
+	for i := len(r.mentions) - 1; i >= 0; i-- {
+		m := &r.mentions[i]
+		if m.First >= ch.First || m.ID == "" || m.Form == mention.Pronoun {
+			continue
+		}
+		named := ""
+		switch {
+		case m.Kind == vocab.Org || m.Kind == vocab.Group:
+			named = r.doc.Norm(m.First, m.Last)
+			if !strings.HasSuffix(named, words) && m.Last < len(r.doc.Tokens) && r.doc.Tokens[m.Last].Lower == head {
+				named += " " + head // "the G7 ministers"
+			}
+		case m.Form == mention.Title && m.Kind == vocab.Person:
+			named = strings.ToLower(r.doc.Body[m.OfficeSpan.Start:m.OfficeSpan.End])
+		}
+		if named != "" && (named == words || strings.HasSuffix(named, " "+words)) {
+			return r.placed(r.fromMention(m), c)
+		}
+	}
+	return nil
 }

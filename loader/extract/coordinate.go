@@ -114,6 +114,9 @@ func (s *sentence) startsClause(next, first int) bool {
 		return false
 	}
 	p := s.skip(s.unitStart(first)-1, -1)
+	if s.kind(p) == text.CommaMark {
+		return false // ", A and B said"
+	}
 	for s.kind(p) == text.Preposition || s.kind(p) == text.NounGroup || s.kind(p) == text.Conjunction || s.kind(p) == text.CommaMark {
 		p = s.skip(p-1, -1)
 	}

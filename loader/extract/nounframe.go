@@ -174,6 +174,9 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 		}
 	case "by", "of", "between":
 		for _, ph := range s.following(st.chunk) {
+			if sl.source == "by" && (ph.prep == "about" || ph.prep == "over") {
+				break // "concern about a raid by Chile"
+			}
 			if sl.source == "of" && ph.at > st.chunk+2 {
 				break // "concern over the arms of Chile" is not Chile's
 			}

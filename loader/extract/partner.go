@@ -99,6 +99,9 @@ func (r *reading) complementEnd(sl slot, pred int) []end {
 			if e := others(r.take("actor", q.subject), own); e != nil && !q.verb.Passive {
 				return e
 			}
+			if take == "any" && q.subject >= 0 && r.dyad(q.subject) {
+				return r.take("any", q.subject)
+			}
 			if e := others(r.take("inner", q.subject), own); e != nil {
 				return e
 			}

@@ -56,7 +56,7 @@ func (r *reading) sayerIn(sents []*sentence, si, q int, near bool) []actor {
 	for i := range s.preds {
 		p := &s.preds[i]
 		head := s.chunks[p.chunk].Head
-		if !speechVerbs[p.lemma] && !quoteVerbs[p.lemma] && !takesClause[p.lemma] || r.doc.QuoteAt(head) >= 0 || p.subject < 0 || p.kind == relRelative && p.verb.Passive {
+		if !speechVerbs[p.lemma] && !quoteVerbs[p.lemma] && p.lemma != "believe" && p.lemma != "think" || r.doc.QuoteAt(head) >= 0 || p.subject < 0 || p.kind == relRelative && p.verb.Passive {
 			continue
 		}
 		if r.doc.QuoteAt(s.chunks[p.subject].Head) >= 0 {

@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"strings"
+
 	"entente/graph/claim"
 	"entente/graph/vocab"
 	"entente/loader/text"
@@ -153,6 +155,11 @@ func (r *reading) headlineSource() []actor {
 		}
 		if a := r.group(s.leader[s.unitEnd(n)]); a != nil {
 			return a
+		}
+		if name := r.doc.Norm(s.chunks[n].First, s.chunks[n].Last); strings.HasSuffix(name, " dept.") { // "State Dept."
+			for _, a := range r.rules.vocab.Named(strings.TrimSuffix(name, "dept.") + "department") {
+				return []actor{r.actorOf(a.ID, claim.Span{})}
+			}
 		}
 		return r.unnamed(s.leader[s.unitEnd(n)])
 	}

@@ -459,7 +459,7 @@ func (t *tagger) afterNoun(i int, v verbForm, p Token, c classBits, finite, spee
 	after := nc&(cDet|cPoss|cPron|cSubord) != 0 && nc&cConj == 0 || t.tokens[min(i+1, len(t.tokens)-1)].Tag == To || nc&cAdv != 0 && nc&cPrep == 0
 	capsNext := i+1 < len(t.tokens) && t.tokens[i+1].Caps && t.tokens[i+1].Kind == Word
 	capsNext = capsNext && weekdayNumber(next) < 0 && monthNumber(next) == 0
-	if (after || capsNext && (p.Tag == Proper || v.bits&formThird != 0) || t.headline && nc&(cConj) == 0 && next != "of" && next != "between") && !t.finiteLater(i+1) {
+	if (after || capsNext && (p.Tag == Proper || v.bits&formThird != 0) || t.headline && i+1 < len(t.tokens) && t.tokens[i+1].Kind == Word && nc&(cConj) == 0 && next != "of" && next != "between") && !t.finiteLater(i+1) {
 		return VBP
 	}
 	if p.Tag == Proper && v.bits&formThird != 0 && !t.finiteLater(i+1) && t.objectFollows(i+1) {
