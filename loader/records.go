@@ -187,13 +187,19 @@ func (r *run) rows(ctx context.Context, e *entry, set dataset.Reader) error {
 	s.begin(graph.Document{ID: e.id, Title: e.name, Path: e.path, Publisher: set.Name()})
 	err := set.Read(ctx, &dataset.File{ID: e.id, Name: e.name, Path: e.path, Body: e.body}, r.sets, s)
 	if err == nil {
-		return s.end()
+		if err = s.end(); err == nil {
+			return s.commit()
+		}
+		return errors.Join(err, s.abort())
 	}
 	if ctx.Err() != nil || s.failed != nil {
-		return err
+		return errors.Join(err, s.abort())
 	}
 	if flushed := s.flush(); flushed != nil {
-		return flushed
+		return errors.Join(flushed, s.abort())
+	}
+	if err := s.commit(); err != nil {
+		return err
 	}
 	r.reject(Rejection{Path: e.path, Offset: -1, Reason: err.Error()})
 	return nil
@@ -210,11 +216,14 @@ type rowSink struct {
 	failed error
 	// kept are the claims offered of a document that was there before this load; nil for a new one.
 	kept map[string]bool
+	// bulk takes documents that are new, one after the other, until one comes that is not; nil between.
+	bulk *graph.Bulk
+	into bool // the current document goes into bulk
 }
 
 const batchClaims = 20_000
 
-func (s *rowSink) begin(d graph.Document) { s.doc, s.fresh, s.held = d, true, 0 }
+func (s *rowSink) begin(d graph.Document) { s.doc, s.fresh, s.held, s.into = d, true, 0, false }
 
 func (s *rowSink) Document(d dataset.Document) error {
 	if err := s.end(); err != nil {
@@ -283,27 +292,80 @@ func (s *rowSink) flush() error {
 	return nil
 }
 
-// write puts a new document, and appends to one that is there: loading a long file again must not first take its rows away.
+// write sends a new document into a bulk write, and appends to one that is there: loading a long file again must not first take
+// its rows away.
 func (s *rowSink) write(d graph.Document) (graph.Report, error) {
-	g := s.run.graph
 	if s.fresh {
-		known, err := s.known(d.ID)
+		into, err := s.beginNew(d)
 		if err != nil {
 			return graph.Report{}, err
 		}
-		if !known {
-			s.kept = nil
-			return g.Put(s.ctx, []graph.Document{d})
-		}
-		s.kept = map[string]bool{}
-	}
-	if s.kept != nil {
-		for i := range d.Claims {
-			d.Claims[i].Doc = d.ID
-			s.kept[claim.ID(&d.Claims[i])] = true
+		if s.into = into; !into {
+			if err := s.commit(); err != nil {
+				return graph.Report{}, err
+			}
+			if s.kept, err = s.earlier(d.ID); err != nil {
+				return graph.Report{}, err
+			}
 		}
 	}
-	return g.Append(s.ctx, d.ID, d.Claims, d.Actors)
+	if s.into {
+		return graph.Report{NewClaims: len(d.Claims)}, s.bulk.Claims(d.Claims, d.Actors)
+	}
+	if s.kept == nil {
+		return s.run.graph.Put(s.ctx, []graph.Document{d})
+	}
+	for i := range d.Claims {
+		d.Claims[i].Doc = d.ID
+		s.kept[claim.ID(&d.Claims[i])] = true
+	}
+	return s.run.graph.Append(s.ctx, d.ID, d.Claims, d.Actors)
+}
+
+// beginNew begins d in the bulk write; false when d is in the graph, or comes twice.
+func (s *rowSink) beginNew(d graph.Document) (bool, error) {
+	if s.bulk == nil {
+		var err error
+		if s.bulk, err = s.run.graph.Bulk(s.ctx); err != nil {
+			return false, err
+		}
+	}
+	d.Claims, d.Actors = nil, nil
+	err := s.bulk.Document(d)
+	if errors.Is(err, graph.ErrThere) || errors.Is(err, graph.ErrDuplicate) || d.Text != "" {
+		return false, nil
+	}
+	return err == nil, err
+}
+
+// commit ends the bulk write, if one goes on.
+func (s *rowSink) commit() error {
+	if s.bulk == nil {
+		return nil
+	}
+	got, err := s.bulk.Commit()
+	s.bulk = nil
+	s.run.report.Quads += got.Quads
+	return err
+}
+
+// abort gives up what was not committed.
+func (s *rowSink) abort() error {
+	if s.bulk == nil {
+		return nil
+	}
+	err := s.bulk.Abort()
+	s.bulk = nil
+	return err
+}
+
+// earlier begins the list of claims that are offered again, nil when the document is not there.
+func (s *rowSink) earlier(id string) (map[string]bool, error) {
+	known, err := s.known(id)
+	if err != nil || !known {
+		return nil, err
+	}
+	return map[string]bool{}, nil
 }
 
 func (s *rowSink) known(id string) (bool, error) {
