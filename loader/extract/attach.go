@@ -344,7 +344,7 @@ func (s *sentence) afterComma(i, c int) {
 		if last >= 0 && s.preds[last].chunk < o && s.kind(b) != text.Relative && !speechVerbs[p.lemma] && s.kind(b) == text.VerbGroup {
 			continue
 		}
-		if last >= 0 && s.preds[last].chunk < o && s.preds[last].subject >= 0 && s.kind(b) == text.NounGroup && !s.subordinated(last) && s.preds[last].kind != relComplement {
+		if last >= 0 && s.preds[last].chunk < o && s.preds[last].subject >= 0 && s.kind(b) == text.NounGroup && !s.subordinated(last) && s.preds[last].kind != relComplement && !s.quoteBetween(s.preds[last].chunk, a) {
 			continue // "met Xi, the president, praised": still the first subject
 		}
 		subj := s.subjectFrom(a)
@@ -358,6 +358,16 @@ func (s *sentence) afterComma(i, c int) {
 	if last >= 0 {
 		s.conjoin(i)
 	}
+}
+
+// quoteBetween reports a quotation mark between two chunks.
+func (s *sentence) quoteBetween(from, to int) bool {
+	for k := from; k < to; k++ {
+		if s.kind(k) == text.Quotation {
+			return true
+		}
+	}
+	return false
 }
 
 // afterDash handles "NP -- insertion -- VERB".

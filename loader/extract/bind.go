@@ -95,6 +95,14 @@ func (r *reading) boundOwner(c int, word string) []actor {
 		}
 	}
 	if best < 0 {
+		for lead := range s.chunks { // "ties between A and B, its allies": the clause's subject
+			if a, ok := s.appos[lead]; ok && a == c {
+				best, _ = s.host(lead)
+				break
+			}
+		}
+	}
+	if best < 0 {
 		return nil
 	}
 	for steps := 0; best >= 0 && steps < 4; steps++ {

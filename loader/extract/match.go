@@ -253,7 +253,7 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 		if !passive {
 			if e := r.takeSubject(sl.take, p); e != nil {
 				for _, ph := range p.phrases { // "join, along with B"
-					if (ph.prep == "along" || ph.prep == "together") && ph.np >= 0 {
+					if ph.prep == "along" && ph.np >= 0 {
 						e = append(e, r.take(sl.take, ph.np)...)
 					}
 				}

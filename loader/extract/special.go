@@ -138,6 +138,11 @@ func (r *reading) allies() {
 				lords = r.strict(o)
 			}
 		}
+		if m := r.mentionAt(s.chunks[c].Head); len(lords) == 0 && m != nil { // "group:norwegian-allies"
+			if st, _, ok := r.rules.vocab.ReadID(m.ID); ok {
+				lords = []actor{r.actorOf(st, cspan(m.Span))}
+			}
+		}
 		if len(lords) == 0 {
 			continue
 		}

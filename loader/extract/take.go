@@ -135,6 +135,9 @@ func (r *reading) take(take string, np int) []end {
 		return r.orgBefore(r.sent.chunks[np].First)
 	case "states":
 		var out []end
+		if personNouns[text.NounLemma(r.sent.headLower(np))] {
+			return nil // "the two leaders"
+		}
 		for _, a := range r.group(np) {
 			if a.kind == vocab.State {
 				out = append(out, end{actor: a})
