@@ -155,6 +155,9 @@ func (s *search) lastBody(at int) int {
 // with.
 func (s *search) friends(at int, kind string) int {
 	home, first := s.homeBefore(at)
+	if s.predicated(first) {
+		return 0 // "Norway and Chile are US allies" says that they are, and means no group
+	}
 	if home == "" {
 		switch s.word(at - 1) {
 		case "our", "its", "their", "key", "close", "closest", "other", "main", "traditional", "western", "and", "regional", "european", "asian":
@@ -172,9 +175,6 @@ func (s *search) friends(at int, kind string) int {
 	if state == "" {
 		return 0
 	}
-	if n := len(s.out); first < at && n > 0 {
-		s.out = s.out[:n-1]
-	}
 	label := s.words.Prefix(state) + " " + kind
 	if a, ok := s.words.Actor(state); ok {
 		label = "allies of " + a.Label
@@ -182,8 +182,22 @@ func (s *search) friends(at int, kind string) int {
 			label = "partners of " + a.Label
 		}
 	}
-	s.add(Mention{First: first, Last: at + 1, Form: Description, Kind: vocab.Group, ID: "group:" + s.words.Prefix(state) + "-" + kind, Label: label})
+	// The state before stays a mention of its own: "Norway is a U.S. ally" is about the state.
+	s.add(Mention{First: at, Last: at + 1, Form: Description, Kind: vocab.Group, ID: "group:" + s.words.Prefix(state) + "-" + kind, Label: label})
 	return at + 1
+}
+
+// predicated reports that the words at a token are what a copula says of its subject.
+func (s *search) predicated(at int) bool {
+	for i := at - 1; i >= max(0, at-3); i-- {
+		switch t := s.d.Tokens[i]; {
+		case t.Tag == text.Be, t.Lower == "remain", t.Lower == "remained", t.Lower == "become", t.Lower == "became":
+			return true
+		case t.Tag != text.Adj && t.Tag != text.Det && t.Tag != text.Adv && t.Tag != text.Poss:
+			return false
+		}
+	}
+	return false
 }
 
 func (s *search) plural(first, at int, possessive bool) int {
