@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"entente/graph/store"
+	"entente/graph/store/journal"
 
 	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/cayley/graph/graphtest"
@@ -15,6 +16,22 @@ import (
 // stores are the stores that the adapter must work on.
 var stores = map[string]func(testing.TB) store.Store{
 	"model": func(testing.TB) store.Store { return newModel() },
+	"memory": func(tb testing.TB) store.Store {
+		st, err := journal.OpenMemory()
+		if err != nil {
+			tb.Fatal(err)
+		}
+		tb.Cleanup(func() { st.Close() })
+		return st
+	},
+	"folder": func(tb testing.TB) store.Store {
+		st, err := journal.Open(tb.Context(), tb.TempDir(), nil)
+		if err != nil {
+			tb.Fatal(err)
+		}
+		tb.Cleanup(func() { st.Close() })
+		return st
+	},
 }
 
 // TestCayleyConformance runs the whole of Cayley's own suite, which reads its data beside itself.

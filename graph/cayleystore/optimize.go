@@ -19,12 +19,33 @@ import (
 // from the counts of the store. Where the store holds spelled values these are left alone.
 func (qs *QuadStore) OptimizeShape(ctx context.Context, s shape.Shape) (shape.Shape, bool) {
 	s, opened := openRecursions(s)
+	if u, ok := s.(shape.Union); ok {
+		var cleaned bool
+		if s, cleaned = dropEmpty(u); cleaned {
+			return s, true
+		}
+	}
 	snap := qs.now.Load()
 	if snap.spelled {
 		return s, opened
 	}
 	faster, changed := qs.speedUp(ctx, snap, s)
 	return faster, opened || changed
+}
+
+// dropEmpty takes empty parts out of a union. Cayley leaves every second of neighbouring ones in, and
+// then fails on it.
+func dropEmpty(u shape.Union) (shape.Shape, bool) {
+	kept := slices.DeleteFunc(slices.Clone(u), shape.IsNull)
+	switch len(kept) {
+	case len(u):
+		return u, false
+	case 0:
+		return shape.Null{}, true
+	case 1:
+		return kept[0], true
+	}
+	return kept, true
 }
 
 func (qs *QuadStore) speedUp(ctx context.Context, snap *snapshot, s shape.Shape) (shape.Shape, bool) {
@@ -46,7 +67,7 @@ func (qs *QuadStore) speedUp(ctx context.Context, snap *snapshot, s shape.Shape)
 		return qs.optimizeNodesFrom(s, snap)
 	case shape.Count:
 		st, ok := s.Values.(steps)
-		if !ok || st.from != nil || st.result == quad.Label {
+		if !ok || st.from != nil || len(st.among) > 0 || st.result == quad.Label {
 			return s, false
 		}
 		n, err := snap.view.Count(ctx, st.fixed)
@@ -66,7 +87,7 @@ func (qs *QuadStore) optimizeNodesFrom(s shape.NodesFrom, snap *snapshot) (shape
 	}
 	st := steps{qs: qs, result: s.Dir}
 	seen := map[quad.Direction]bool{}
-	for _, f := range filters {
+	for i, f := range filters {
 		if seen[f.Dir] || f.Dir == quad.Any {
 			return s, false
 		}
@@ -92,6 +113,10 @@ func (qs *QuadStore) optimizeNodesFrom(s shape.NodesFrom, snap *snapshot) (shape
 				continue
 			}
 		}
+		if few, ok := fewNodes(f.Values, snap); ok && drivenOtherwise(filters, i) {
+			st.among = append(st.among, amongNodes{f.Dir, few})
+			continue
+		}
 		if st.from != nil {
 			return s, false
 		}
@@ -100,14 +125,56 @@ func (qs *QuadStore) optimizeNodesFrom(s shape.NodesFrom, snap *snapshot) (shape
 	return st, true
 }
 
-// steps is the shape of the nodes at one place (result) of the quads that match a fixed pattern and,
-// if from is set, have one of its nodes at fromDir. A quad without a label gives no result at
+// drivenOtherwise reports whether another place than that of filter i narrows the quads: one node,
+// or a shape that is no list, or a list before this one.
+func drivenOtherwise(filters shape.Quads, i int) bool {
+	for k, f := range filters {
+		if sv, ok := f.Values.(shape.Save); ok {
+			if _, all := sv.From.(shape.AllNodes); all {
+				continue
+			}
+		}
+		_, one := shape.One(f.Values)
+		_, list := f.Values.(shape.Fixed)
+		if k != i && (one || !list || k < i) {
+			return true
+		}
+	}
+	return false
+}
+
+// fewNodes are the nodes of a list short enough to compare each quad with.
+func fewNodes(s shape.Shape, snap *snapshot) (ids []store.ID, ok bool) {
+	const few = 16
+	list, ok := s.(shape.Fixed)
+	if !ok || len(list) > few {
+		return nil, false
+	}
+	for _, ref := range list {
+		id, ok, err := snap.asNode(ref)
+		if err != nil || !ok || slices.Contains(ids, id) {
+			return nil, false // a node given twice counts twice
+		}
+		ids = append(ids, id)
+	}
+	return ids, true
+}
+
+// amongNodes wants one of some nodes at one place of a quad.
+type amongNodes struct {
+	dir   quad.Direction
+	nodes []store.ID
+}
+
+// steps is the shape of the nodes at one place (result) of the quads that match a fixed pattern, have
+// one of the nodes of among and, if from is set, one of its nodes at fromDir. A quad without a label gives no result at
 // quad.Label.
 type steps struct {
 	qs      *QuadStore
 	fixed   store.Pattern
 	from    shape.Shape
 	fromDir quad.Direction
+	among   []amongNodes
 	result  quad.Direction
 	save    map[quad.Direction][]string
 }

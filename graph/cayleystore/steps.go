@@ -2,6 +2,7 @@ package cayleystore
 
 import (
 	"context"
+	"slices"
 
 	"entente/graph/store"
 
@@ -22,7 +23,9 @@ type tagAt struct {
 
 // stepsShape is the iterator of steps. Its results, paths and tags are those of Cayley's
 // HasA(And(LinksTo...)): one result for each quad and each result of sub, and NextPath goes through
-// the paths of sub.
+// the paths of sub, once for each of its results. (So where a node has several paths and several
+// quads, all paths come with the first quad and only the last with the others. Combining all would be
+// more sensible; Cayley's own suite counts on it as it is.)
 type stepsShape struct {
 	steps
 	sub  iterator.Shape // nil when there is none
@@ -56,7 +59,7 @@ func (it *stepsShape) Lookup() iterator.Index {
 func (it *stepsShape) Stats(ctx context.Context) (iterator.Costs, error) {
 	view := it.qs.now.Load().view
 	n, err := view.Count(ctx, it.fixed)
-	costs := iterator.Costs{NextCost: 1, ContainsCost: 2, Size: refs.Size{Value: n, Exact: err == nil && it.sub == nil}}
+	costs := iterator.Costs{NextCost: 1, ContainsCost: 2, Size: refs.Size{Value: n}}
 	if err != nil || it.sub == nil {
 		return costs, err
 	}
@@ -126,6 +129,16 @@ func (it *stepsBase) unlabelled() bool {
 	return it.shape.result == quad.Label && it.now.G == store.DefaultGraph
 }
 
+// isAmong reports whether the quad has one of the wanted nodes wherever several are given.
+func (it *stepsBase) isAmong() bool {
+	for _, a := range it.shape.among {
+		if !slices.Contains(a.nodes, at(it.now, a.dir)) {
+			return false
+		}
+	}
+	return true
+}
+
 // probeQuad asks sub whether it has the node that the quad has at its place.
 func (it *stepsBase) probeQuad(ctx context.Context, probe iterator.Index) bool {
 	id := at(it.now, it.shape.fromDir)
@@ -165,7 +178,7 @@ func (it *stepsScan) Next(ctx context.Context) bool {
 			continue
 		}
 		it.now = q
-		if it.unlabelled() {
+		if it.unlabelled() || !it.isAmong() {
 			continue
 		}
 		if it.probe == nil || it.probeQuad(ctx, it.probe) {
@@ -299,6 +312,9 @@ func (it *stepsIndex) nextQuad(ctx context.Context) bool {
 			return it.fail(err)
 		}
 		it.now = q
+		if !it.isAmong() {
+			continue
+		}
 		if it.probe == nil || it.probeQuad(ctx, it.probe) {
 			return true
 		}
