@@ -82,7 +82,7 @@ func (r *reading) fromMention(m *mention.Mention) []actor {
 		}
 		return out
 	}
-	if m.ID == "" {
+	if m.ID == "" || m.Kind == vocab.Person && noPerson(m.ID) {
 		return nil
 	}
 	k := m.Kind
@@ -94,6 +94,17 @@ func (r *reading) fromMention(m *mention.Mention) []actor {
 		state = m.ID
 	}
 	return []actor{{id: m.ID, state: state, span: cspan(m.Span), kind: k, mention: int(r.at[m.First]) - 1}}
+}
+
+// lastWords end names that are not a person's although they look like one.
+var lastWords = set(`asia europe africa america sea ocean gulf strait river valley island islands peninsula organization organisation treaty affairs ministry street house council bank
+	committee party group union agency force forces war day prize summit agreement accord act law project initiative program programme conference university institute times post
+	news journal radio television herald tribune border coast region province state city east west north south pacific atlantic nations states republic court tribunal`)
+
+// noPerson reports whether the id of an unknown person was made of words that name no person.
+func noPerson(id string) bool {
+	k := strings.LastIndexByte(id, '-')
+	return k >= 0 && lastWords[id[k+1:]]
 }
 
 // actorOf makes an actor of a known id.

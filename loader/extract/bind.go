@@ -40,7 +40,7 @@ func agrees(word string, a []actor) bool {
 	case "he", "she", "his", "her":
 		return len(a) == 1 && a[0].kind == vocab.Person
 	}
-	return len(a) > 1 || a[0].kind == vocab.Group || word == "they" && (a[0].kind == vocab.State || a[0].kind == vocab.Org)
+	return len(a) > 1 || a[0].kind == vocab.Group || word == "their" && a[0].kind == vocab.Org || word == "they" && (a[0].kind == vocab.State || a[0].kind == vocab.Org)
 }
 
 // boundSubject gives the subject of the verb of saying or wanting that governs the pronoun's clause.
@@ -107,6 +107,11 @@ func (r *reading) boundOwner(c int, word string) []actor {
 	}
 	for steps := 0; best >= 0 && steps < 4; steps++ {
 		p := &s.preds[best]
+		if p.verb.Passive {
+			if a := r.byPhrase(p); agrees(word, a) {
+				return r.placed(a, c)
+			}
+		}
 		if p.subject >= 0 && p.subject != c {
 			if a := r.namedGroup(p.subject); agrees(word, a) {
 				return r.placed(a, c)
@@ -129,6 +134,9 @@ func (r *reading) nearestOwner(c int, word string) []actor {
 		}
 		m := r.mentionAt(s.chunks[k].Head)
 		if m == nil || m.Form == mention.Adjective || m.Form == mention.PlaceName {
+			continue
+		}
+		if p := s.skip(s.unitStart(k)-1, -1); s.kind(p) == text.Preposition && s.lower(s.chunks[p].First) == "in" {
 			continue
 		}
 		if a := r.strict(k); agrees(word, a) {

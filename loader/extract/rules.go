@@ -223,7 +223,7 @@ func (r *reading) claims() ([]claim.Claim, []NewActor) {
 	var out []claim.Claim
 	for k := range r.out {
 		f := &r.out[k]
-		if f.scope.dropped || (f.frame.relation == "denies" || f.frame.relation == "rejects") && f.scope.denied && f.scope.modality != claim.Planned {
+		if f.scope.dropped || (f.frame.relation == "denies" || f.frame.relation == "rejects") && f.scope.denied && f.scope.modality != claim.Planned || f.frame.name == "in-violation" && f.scope.denied {
 			continue
 		}
 		out = append(out, r.toClaims(f)...)

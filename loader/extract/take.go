@@ -99,6 +99,9 @@ func (r *reading) take(take string, np int) []end {
 			return ends(a)
 		}
 		in := r.inner(np)
+		if r.dyad(np) {
+			in = r.parties(np)
+		}
 		if len(in) >= 2 && r.dyad(np) {
 			if t, ok := r.topic(np); ok {
 				return []end{t}

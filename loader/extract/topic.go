@@ -40,6 +40,9 @@ func (r *reading) topic(np int) (end, bool) {
 	lastTok := c.Last
 	span := claim.Span{Start: r.doc.Tokens[first].Span.Start, End: r.doc.Tokens[lastTok-1].Span.End}
 	in := r.inner(np)
+	if r.dyad(np) {
+		in = r.parties(np)
+	}
 	head := text.NounLemma(tok.Lower)
 	if parties := stateIDs(in); len(parties) >= 2 && r.dyad(np) {
 		id := r.dyadSlug(parties, head)
@@ -59,6 +62,24 @@ func (r *reading) topic(np int) (end, bool) {
 		parties = append(parties, a.id)
 	}
 	return end{actor: actor{id: "topic:" + strings.Join(words, "-"), span: span, kind: vocab.Topic, mention: -1}, parties: parties}, true
+}
+
+// parties gives all whom a group that stands between actors names: "Moscow's support for Minsk".
+func (r *reading) parties(np int) []actor {
+	var out []actor
+	for _, c := range r.sent.members[np] {
+		out = append(out, r.modifierActors(c)...)
+	}
+	last := r.sent.members[np][len(r.sent.members[np])-1]
+	for _, ph := range r.sent.following(last) {
+		if apart[ph.prep] || ph.prep == "in" || ph.prep == "on" {
+			break
+		}
+		if ph.np >= 0 {
+			out = append(out, r.group(ph.np)...)
+		}
+	}
+	return dedupe(out)
 }
 
 var vague = set("thing something anything nothing one way part lot number kind sort bit issue matter fact point time day week month year today people everyone others")
