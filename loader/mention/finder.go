@@ -72,7 +72,7 @@ func folded(word string) string {
 // New makes a Finder.
 func New(words *vocab.Vocabulary) *Finder {
 	f := &Finder{words: words, names: newLexicon[name](), titles: newLexicon[vocab.Title](), bodies: newLexicon[vocab.Body]()}
-	for _, kind := range []vocab.Kind{vocab.State, vocab.Org, vocab.Group, vocab.Person} {
+	for _, kind := range []vocab.Kind{vocab.State, vocab.Org, vocab.Group, vocab.Person, vocab.Place, vocab.Agreement} {
 		for a := range words.Actors() {
 			if a.Kind == kind && a.Until == "" {
 				f.actor(a)
@@ -119,8 +119,10 @@ func (f *Finder) actor(a *vocab.Actor) {
 		if a.Kind == vocab.Person && !strings.Contains(n, " ") {
 			continue // a surname alone needs the context of a document
 		}
-		if a.Kind == vocab.State || a.Kind == vocab.Person || a.Kind == vocab.Org || a.Kind == vocab.Group {
+		if a.Kind == vocab.State || a.Kind == vocab.Person || a.Kind == vocab.Org || a.Kind == vocab.Group || a.Kind == vocab.Agreement {
 			add(n, form)
+		} else if a.Kind == vocab.Place {
+			add(n, PlaceName)
 		}
 	}
 	for _, m := range a.Metonyms {

@@ -42,11 +42,17 @@ func (s *search) title(at int) int {
 	former = former || at > 0 && (s.word(at-1) == "former" || s.word(at-1) == "ex")
 	home, first := s.homeBefore(at)
 	nameFirst, nameLast := s.nameAfter(last)
+	titleEnd := last
 	if home == "" && nameLast == 0 {
 		home, last = s.homeAfter(last)
 	}
 	if nameLast == 0 {
-		return s.holder(t, rank, home, first, last, former)
+		before := len(s.out)
+		end := s.holder(t, rank, home, first, last, former)
+		if len(s.out) == before && end == last {
+			return titleEnd // nobody in particular: the state after "of" is read by itself
+		}
+		return end
 	}
 	m := s.personNamed(nameFirst, nameLast)
 	m.Form, m.First, m.Former = Title, first, former
