@@ -22,7 +22,7 @@ func (g *Graph) Append(ctx context.Context, id string, claims []claim.Claim, act
 	}
 	defer st.Close()
 	r := newFactReader(st, g.voc)
-	doc, err := r.find(ctx, id)
+	doc, err := r.exactly(ctx, id)
 	if err != nil {
 		return Report{}, err
 	}
@@ -112,7 +112,7 @@ func (g *Graph) Retain(ctx context.Context, id string, keep func(claimID string)
 	}
 	defer st.Close()
 	r := newFactReader(st, g.voc)
-	doc, err := r.find(ctx, id)
+	doc, err := r.exactly(ctx, id)
 	if err != nil {
 		return Report{}, err
 	}

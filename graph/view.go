@@ -147,6 +147,15 @@ func (v *View) Document(ctx context.Context, id string) (DocumentInfo, error) {
 	return v.info(ctx, d)
 }
 
+// HasDocument reports whether a document with exactly this id is there.
+func (v *View) HasDocument(ctx context.Context, id string) (bool, error) {
+	_, err := v.reader().exactly(ctx, id)
+	if errors.Is(err, ErrNotFound) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // maxKnownDocuments bounds what a view remembers of documents.
 const maxKnownDocuments = 10_000
 

@@ -76,11 +76,12 @@ func (r *run) ungrounded(ctx context.Context, c *claim.Claim) string {
 		return err.Error()
 	}
 	defer v.Close()
-	if _, err := v.Document(ctx, c.Doc); err != nil {
-		if errors.Is(err, graph.ErrNotFound) {
-			return fmt.Sprintf("document %q is neither in the graph nor in this input", c.Doc)
-		}
+	known, err := v.HasDocument(ctx, c.Doc)
+	if err != nil {
 		return err.Error()
+	}
+	if !known {
+		return fmt.Sprintf("document %q is neither in the graph nor in this input", c.Doc)
 	}
 	text, err := v.Text(ctx, c.Doc)
 	if err != nil && !errors.Is(err, graph.ErrNotFound) {
@@ -184,7 +185,7 @@ func (r *run) rows(ctx context.Context, e *entry, set dataset.Reader) error {
 		r.sets = dataset.NewSession(words)
 	}
 	s := &rowSink{run: r, entry: e, ctx: ctx}
-	s.begin(graph.Document{ID: e.id, Title: e.name, Path: e.path, Publisher: set.Name()})
+	s.begin(graph.Document{ID: e.id, Title: e.name, Path: e.id, Publisher: set.Name()})
 	err := set.Read(ctx, &dataset.File{ID: e.id, Name: e.name, Path: e.path, Body: e.body}, r.sets, s)
 	if err == nil {
 		if err = s.end(); err == nil {
@@ -229,7 +230,7 @@ func (s *rowSink) Document(d dataset.Document) error {
 	if err := s.end(); err != nil {
 		return err
 	}
-	s.begin(graph.Document{ID: d.ID, Title: d.Title, URL: d.URL, Publisher: d.Publisher, Published: d.Published, Lang: d.Lang, Path: s.entry.path})
+	s.begin(graph.Document{ID: d.ID, Title: d.Title, URL: d.URL, Publisher: d.Publisher, Published: d.Published, Lang: d.Lang, Path: s.entry.id})
 	return nil
 }
 
@@ -373,12 +374,8 @@ func (s *rowSink) known(id string) (bool, error) {
 	if err != nil {
 		return false, err
 	}
-	_, err = v.Document(s.ctx, id)
-	missing := errors.Is(err, graph.ErrNotFound)
-	if missing {
-		err = nil
-	}
-	return !missing, errors.Join(err, v.Close())
+	known, err := v.HasDocument(s.ctx, id)
+	return known, errors.Join(err, v.Close())
 }
 
 // end flushes, and takes back what an earlier reading of the same document had and this one has not.

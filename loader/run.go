@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"slices"
+	"sync"
 
 	"entente/graph"
 	"entente/loader/dataset"
@@ -21,7 +22,12 @@ type run struct {
 	report *Report
 	texts  *texts
 	sets   *dataset.Session
-	path   string
+
+	// The report belongs to the goroutine that collects texts while texts are on their way, and to the reading one after a flush.
+	// What the reading one notes in between lies here.
+	mu    sync.Mutex
+	path  string
+	files int64
 }
 
 func newRun(l *Loader, o *Options, g *graph.Graph) *run {
@@ -41,7 +47,9 @@ func (r *run) all(ctx context.Context, in *inputs) error {
 	defer cancel()
 	r.texts.start(ctx)
 	err := r.each(ctx, in)
-	return errors.Join(err, r.texts.finish(ctx, err == nil))
+	err = errors.Join(err, r.texts.finish(ctx, err == nil))
+	r.report.Files = r.files
+	return err
 }
 
 func (r *run) each(ctx context.Context, in *inputs) error {
@@ -50,11 +58,15 @@ func (r *run) each(ctx context.Context, in *inputs) error {
 			return err
 		}
 		f := &in.list[i]
+		r.mu.Lock()
 		r.path = f.path
-		r.report.Files++
-		r.progress()
-		err := unpack(f, r.opt.Limits, func(e *entry) error { return r.entry(ctx, e) }, r.reject)
-		if err != nil {
+		r.files++
+		r.mu.Unlock()
+		var refused error
+		err := unpack(f, r.opt.Limits, func(e *entry) error { return r.entry(ctx, e) }, func(x Rejection) {
+			refused = errors.Join(refused, r.refuse(ctx, x.Path, x.Reason))
+		})
+		if err = errors.Join(err, refused); err != nil {
 			return err
 		}
 	}
@@ -62,9 +74,18 @@ func (r *run) each(ctx context.Context, in *inputs) error {
 }
 
 func (r *run) progress() {
-	if r.opt.Progress != nil {
-		r.opt.Progress(Progress{Files: r.report.Files, Records: r.report.Read, Path: r.path})
+	if r.opt.Progress == nil {
+		return
 	}
+	r.mu.Lock()
+	p := Progress{Files: r.files, Records: r.report.Read, Path: r.path}
+	r.mu.Unlock()
+	r.opt.Progress(p)
+}
+
+// refuse rejects a file while texts may be on their way, in the order of the input.
+func (r *run) refuse(ctx context.Context, path, reason string) error {
+	return r.texts.refuse(ctx, &job{path: path}, errors.New(reason))
 }
 
 // reject counts a record that is not loaded.
@@ -80,13 +101,11 @@ func (r *run) reject(x Rejection) {
 func (r *run) entry(ctx context.Context, e *entry) error {
 	head, err := e.body.Peek(headBytes)
 	if err != nil && !errors.Is(err, io.EOF) {
-		r.reject(Rejection{Path: e.path, Offset: -1, Reason: err.Error()})
-		return nil
+		return r.refuse(ctx, e.path, err.Error())
 	}
 	format, set, why := r.formatOf(e, head)
 	if why != "" {
-		r.reject(Rejection{Path: e.path, Offset: -1, Reason: why})
-		return nil
+		return r.refuse(ctx, e.path, why)
 	}
 	if format == formatText || format == formatHTML {
 		return r.texts.file(ctx, e, format)

@@ -30,7 +30,8 @@ type texts struct {
 // job is one text on its way.
 type job struct {
 	in    *extract.Input
-	path  string
+	path  string // what messages call the file
+	file  string // the file, relative to what was loaded
 	line  int
 	lang  string
 	ready chan struct{}
@@ -152,9 +153,12 @@ func (t *texts) take(ctx context.Context, j *job) error {
 			return err
 		}
 	}
+	if j.file == "-" {
+		j.file = "" // standard input is no place to name
+	}
 	d := graph.Document{
 		ID: j.in.ID, Title: j.in.Title, URL: j.in.URL, Publisher: j.in.Publisher, Published: j.out.Published, Lang: j.lang,
-		Path: j.path, Text: j.in.Text, Claims: j.out.Claims,
+		Path: j.file, Text: j.in.Text, Claims: j.out.Claims,
 	}
 	for _, a := range j.out.Actors {
 		d.Actors = append(d.Actors, graph.Actor{ID: a.ID, Label: a.Label, Aliases: a.Aliases, Parties: a.Parties})
@@ -191,7 +195,7 @@ func (t *texts) file(ctx context.Context, e *entry, format string) error {
 	if err == nil && len(bytes.TrimSpace([]byte(a.Body))) == 0 {
 		err = errors.New("the file has no text")
 	}
-	j := &job{path: e.path}
+	j := &job{path: e.path, file: e.id}
 	if err != nil {
 		return t.refuse(ctx, j, err)
 	}
@@ -204,7 +208,7 @@ func (t *texts) file(ctx context.Context, e *entry, format string) error {
 		j.lang = "en"
 	}
 	if id == "-" {
-		id = textID(a.Body)
+		id, j.file = textID(a.Body), ""
 	}
 	j.in = &extract.Input{ID: id, Title: a.Title, URL: a.URL, Publisher: a.Publisher, Text: a.Body, Published: a.Published}
 	return t.add(ctx, j)
@@ -250,7 +254,7 @@ func (r *run) docs(ctx context.Context, e *entry) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		j := &job{path: e.path, line: n}
+		j := &job{path: e.path, file: e.id, line: n}
 		if long {
 			return r.texts.refuse(ctx, j, fmt.Errorf("the line is longer than %d MiB", r.opt.Limits.LineBytes>>20))
 		}
