@@ -57,7 +57,7 @@ func (g *Graph) prepareMore(r *factReader, doc *quads.Doc, claims []claim.Claim,
 		}
 	}
 	if p.records, err = g.records(p, claims); err != nil {
-		return nil, fmt.Errorf("document %s: %w", doc.ID, err)
+		return nil, &DocumentError{doc.ID, fmt.Errorf("document %s: %w", doc.ID, err)}
 	}
 	return p, g.name(p, actors)
 }

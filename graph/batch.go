@@ -11,6 +11,17 @@ import (
 	"entente/graph/vocab"
 )
 
+// DocumentError says that a document cannot be written as it is, and why. Nothing of its batch was written.
+type DocumentError struct {
+	ID  string
+	Err error
+}
+
+func (e *DocumentError) Error() string { return e.Err.Error() }
+
+// Unwrap gives the reason.
+func (e *DocumentError) Unwrap() error { return e.Err }
+
 // prepareAll prepares documents on all cores; the first that fails, in their order, is the error.
 func (g *Graph) prepareAll(ctx context.Context, docs []Document) ([]*prepared, error) {
 	seen := make(map[string]bool, len(docs))
@@ -31,7 +42,9 @@ func (g *Graph) prepareAll(ctx context.Context, docs []Document) ([]*prepared, e
 				if i >= len(docs) || ctx.Err() != nil {
 					return
 				}
-				out[i], errs[i] = g.prepare(&docs[i])
+				if out[i], errs[i] = g.prepare(&docs[i]); errs[i] != nil {
+					errs[i] = &DocumentError{docs[i].ID, errs[i]}
+				}
 			}
 		})
 	}

@@ -129,7 +129,7 @@ func (b *Bulk) Claims(claims []claim.Claim, actors []Actor) error {
 	p := &prepared{doc: b.doc.doc, meta: b.doc.meta, outlets: make(map[string]string)}
 	records, err := b.g.records(p, claims)
 	if err != nil {
-		return fmt.Errorf("document %s: %w", p.doc.ID, err)
+		return &DocumentError{p.doc.ID, fmt.Errorf("document %s: %w", p.doc.ID, err)}
 	}
 	p.records = slices.DeleteFunc(records, func(r *prepRecord) bool { return b.seen[r.ID] })
 	if err := b.g.name(p, actors); err != nil {

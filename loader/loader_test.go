@@ -39,6 +39,10 @@ func (reader) Read(_ context.Context, in *extract.Input) (*extract.Output, error
 				Object: claim.End{ID: "state:" + w[2]}, Polarity: claim.Affirmed, Modality: claim.Asserted, Confidence: 1, Extractor: "words@1",
 			})
 		}
+		if strings.HasPrefix(line, "careless") {
+			out.Claims = append(out.Claims, claim.Claim{Doc: in.ID, Sentence: claim.Span{Start: 0, End: 1}, Evidence: "?", Subject: claim.End{ID: "state:CHL"},
+				Relation: "adores", Object: claim.End{ID: "state:PER"}, Polarity: claim.Affirmed, Modality: claim.Asserted})
+		}
 		start += len(line)
 	}
 	return out, nil
@@ -66,7 +70,9 @@ func (pairs) Read(_ context.Context, in *dataset.File, _ *dataset.Session, out d
 		row++
 		w := strings.Fields(line)
 		var err error
-		if len(w) != 3 {
+		if len(w) == 4 { // a bad claim of a careless reader
+			err = out.Record(claim.Claim{Row: row, Subject: claim.End{ID: "no id"}, Relation: "met_with", Object: claim.End{ID: "state:PER"}, Polarity: claim.Affirmed, Modality: claim.Coded})
+		} else if len(w) != 3 {
 			err = out.Reject(row, -1, "not three words")
 		} else {
 			err = out.Record(claim.Claim{Row: row, Evidence: strings.TrimSpace(line), Subject: claim.End{ID: "state:" + w[1]}, Relation: "met_with",
@@ -273,6 +279,17 @@ func TestRefusals(t *testing.T) {
 		if exported(t, l) != before {
 			t.Errorf("%s: something was loaded", c.name)
 		}
+	}
+}
+
+func TestBadClaimsOfAReaderCostTheirDocumentOnly(t *testing.T) {
+	l := newLoader(t)
+	rep := load(t, l, nil, folder(t, map[string]string{"a.txt": "CHL aids PER.", "b.txt": "careless", "c.txt": "PER aids CHL.", "p.dat": "pair CHL PER\npair x y z\npair CHL USA\n"}))
+	if rep.Loaded != 4 || rep.Rejected != 2 || rep.Undated != 2 {
+		t.Errorf("%+v", rep)
+	}
+	if got := documents(t, l); got != "a.txt:1 c.txt:1 p.dat:2" {
+		t.Errorf("documents %s", got)
 	}
 }
 

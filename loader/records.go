@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"maps"
+	"slices"
 
 	"entente/graph"
 	"entente/graph/claim"
@@ -269,12 +271,17 @@ func (s *rowSink) flush() error {
 	}
 	held := int64(s.held)
 	s.doc.Claims, s.doc.Actors, s.held = nil, nil, 0
-	s.run.report.Read += held
 	if s.run.graph == nil {
+		s.run.report.Read += held
 		s.run.report.Loaded += held
 		return nil
 	}
 	got, err := s.write(d)
+	if bad := new(graph.DocumentError); errors.As(err, &bad) {
+		held -= s.sift(&d)
+		got, err = s.write(d)
+	}
+	s.run.report.Read += held
 	if err != nil {
 		s.failed = fmt.Errorf("load %s: %w", s.entry.path, err)
 		return s.failed
@@ -293,6 +300,26 @@ func (s *rowSink) flush() error {
 	return nil
 }
 
+// sift drops the claims that the graph would refuse, and rejects the records that have none left; it returns how many.
+func (s *rowSink) sift(d *graph.Document) (rejected int64) {
+	reasons := map[int]string{}
+	d.Claims = slices.DeleteFunc(d.Claims, func(c claim.Claim) bool {
+		c.Doc = d.ID
+		err := s.run.graph.Validate(&c, "")
+		if err != nil && reasons[c.Row] == "" {
+			reasons[c.Row] = err.Error()
+		}
+		return err != nil
+	})
+	for i := range d.Claims {
+		delete(reasons, d.Claims[i].Row)
+	}
+	for _, row := range slices.Sorted(maps.Keys(reasons)) {
+		s.run.reject(Rejection{Path: s.entry.path, Line: row, Offset: -1, Reason: reasons[row]})
+	}
+	return int64(len(reasons))
+}
+
 // write sends a new document into a bulk write, and appends to one that is there: loading a long file again must not first take
 // its rows away.
 func (s *rowSink) write(d graph.Document) (graph.Report, error) {
@@ -301,6 +328,7 @@ func (s *rowSink) write(d graph.Document) (graph.Report, error) {
 		if err != nil {
 			return graph.Report{}, err
 		}
+		s.fresh = false
 		if s.into = into; !into {
 			if err := s.commit(); err != nil {
 				return graph.Report{}, err

@@ -131,16 +131,21 @@ func (r *run) put(ctx context.Context, docs []graph.Document) error {
 	if len(docs) == 0 {
 		return nil
 	}
-	for i := range docs {
-		if docs[i].Published == "" {
-			r.report.Undated++
-		}
-	}
 	if r.graph == nil {
+		r.undated(docs)
 		r.report.Loaded += int64(len(docs))
 		return nil
 	}
 	got, err := r.graph.Put(ctx, docs)
+	var bad *graph.DocumentError
+	if errors.As(err, &bad) {
+		// A reader gave a claim that does not hold. Its document is refused, the others of the batch are not.
+		i := slices.IndexFunc(docs, func(d graph.Document) bool { return d.ID == bad.ID })
+		r.report.Read-- // counted when it was read, and again when it is refused
+		r.reject(Rejection{Path: docs[i].ID, Offset: -1, Reason: bad.Error()})
+		return r.put(ctx, slices.Delete(docs, i, i+1))
+	}
+	r.undated(docs)
 	if err != nil {
 		return fmt.Errorf("load %s: %w", docs[0].ID, err)
 	}
@@ -151,4 +156,13 @@ func (r *run) put(ctx context.Context, docs []graph.Document) error {
 	r.report.Quads += got.Quads
 	r.progress()
 	return nil
+}
+
+// undated counts the documents without a day.
+func (r *run) undated(docs []graph.Document) {
+	for i := range docs {
+		if docs[i].Published == "" {
+			r.report.Undated++
+		}
+	}
 }
