@@ -172,3 +172,9 @@ func (s *Server) Serve(ctx context.Context, l net.Listener, o ListenOptions) err
 	<-done
 	return err
 }
+
+// Loopback says whether an address (host:port) is reached from this machine alone.
+func Loopback(address string) bool {
+	host, _, err := net.SplitHostPort(address)
+	return err == nil && isLoopback(host)
+}

@@ -13,7 +13,7 @@ type Fact struct {
 	Property string
 	Value    string
 	Relation bool
-	// Period of a relation with dates (member_of, holds_office).
+	// Period of a relation with dates.
 	Period
 }
 
@@ -67,12 +67,8 @@ func (v *Vocabulary) relationsOf(a *Actor, put func(Fact)) {
 	} else {
 		rel("part_of", a.PartOf, Period{})
 	}
-	for _, t := range a.Holds {
-		rel("holds_office", t.Office, t.Period)
-	}
-	for _, m := range v.belongs[a.ID] {
-		rel("member_of", m.Member, m.Period)
-	}
+	// Who held an office and who belongs to an organisation is known for reading, not told: in the graph it is what
+	// documents claim, so that every such answer opens to a sentence.
 	for _, m := range a.Parties {
 		rel("has_party", m.Member, m.Period)
 	}

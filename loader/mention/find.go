@@ -119,6 +119,15 @@ func (s *search) add(m Mention) {
 // name reads a name that the vocabulary has.
 func (s *search) name(at int) int {
 	n, last := longest(s, s.names, at, func(n name, last int) bool { return s.written(n, at, last) })
+	if s.word(at) == "the" && last > 0 && at+1 < s.end {
+		// "the North" is no state in "the North Sea Council", nor where nothing speaks of Korea.
+		if _, further := longest(s, s.names, at+1, func(n name, last int) bool { return s.written(n, at+1, last) }); further > last {
+			return 0
+		}
+		if last < s.end && s.d.Tokens[last].Caps || last == at+2 && n.kind == vocab.State && !strings.Contains(s.d.Body, "Korea") {
+			return 0
+		}
+	}
 	if last == 0 {
 		return 0
 	}
