@@ -17,20 +17,23 @@ type pathValue struct {
 	prev  *pathValue
 	apply func(*path.Path) *path.Path
 	steps int
+	// twice says that a step reads what is before it twice, which an iterator does not allow.
+	twice bool
 
 	start []quad.Value // of the first link: nodes, none for all
 	rows  []row        // or the answers of a path expression
 }
 
-func (p *pathValue) step(apply func(*path.Path) *path.Path) (*pathValue, error) {
+func (p *pathValue) step(name string, apply func(*path.Path) *path.Path) (*pathValue, error) {
 	if p.steps >= maxSteps {
 		return nil, &Error{Code: CodeStack, Message: fmt.Sprintf("the path has more than %d steps", maxSteps)}
 	}
-	return &pathValue{prev: p, apply: apply, steps: p.steps + 1}, nil
+	twice := p.twice || name == "both" || name == "labels"
+	return &pathValue{prev: p, apply: apply, steps: p.steps + 1, twice: twice}, nil
 }
 
-// build makes Cayley's path. As an argument of another path, answers of g.path lose their tags,
-// because an iterator can be used only once.
+// build makes Cayley's path. As an argument of another path, and before both and labels, answers of
+// g.path lose their tags, because an iterator can be used only once.
 func (p *pathValue) build(asArgument bool, begin func([]row) *path.Path) *path.Path {
 	links := make([]*pathValue, 0, p.steps)
 	first := p
@@ -39,7 +42,7 @@ func (p *pathValue) build(asArgument bool, begin func([]row) *path.Path) *path.P
 	}
 	var out *path.Path
 	switch {
-	case first.rows != nil && !asArgument:
+	case first.rows != nil && !asArgument && !p.twice:
 		out = begin(first.rows)
 	case first.rows != nil:
 		out = path.StartMorphism(rowEnds(first.rows)...)
@@ -113,7 +116,7 @@ func (s *session) verbs() map[string]verb {
 		}),
 		"follow":            pathVerb((*path.Path).Follow),
 		"followR":           pathVerb((*path.Path).FollowReverse),
-		"and":               pathVerb((*path.Path).And),
+		"and":               pathVerb(and),
 		"or":                pathVerb((*path.Path).Or),
 		"except":            pathVerb(s.except),
 		"followRecursive":   recursiveVerb,
@@ -164,10 +167,21 @@ func pathVerb(f func(*path.Path, *path.Path) *path.Path) verb {
 	}
 }
 
-// except hands the excluded nodes over as an iterator: Cayley's optimizer has a nil pointer where it
-// finds out that there are none.
+// and meets two paths. Cayley finds nothing where both are all nodes.
+func and(p, other *path.Path) *path.Path {
+	if _, all := other.Shape().(shape.AllNodes); all {
+		return p
+	}
+	return p.And(other)
+}
+
+// except leaves a set of nodes out, unless it is empty already in the plan: Cayley's optimizer has a
+// nil pointer there.
 func (s *session) except(p, other *path.Path) *path.Path {
-	return p.Except(path.PathFromIterator(s.qs, other.BuildIteratorOn(s.ctx, s.qs)))
+	if excluded, _ := shape.Optimize(s.ctx, other.Shape(), s.qs); shape.IsNull(excluded) {
+		return p
+	}
+	return p.Except(other)
 }
 
 func nameVerb(f func(*path.Path, string) *path.Path) verb {

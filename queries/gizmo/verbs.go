@@ -53,7 +53,7 @@ func (s *session) install() {
 	vm := s.vm
 	s.pathProto, s.constantProto, s.filterProto = vm.NewObject(), vm.NewObject(), vm.NewObject()
 	for name, v := range s.verbs() {
-		s.set(s.pathProto, name, s.stepFunction(v))
+		s.set(s.pathProto, name, s.stepFunction(name, v))
 	}
 	s.installFinals()
 	show := func(this goja.Value, _ goja.FunctionCall) (goja.Value, error) {
@@ -114,7 +114,7 @@ func arguments(call goja.FunctionCall) ([]argument, error) {
 }
 
 // stepFunction makes a step callable on a path.
-func (s *session) stepFunction(v verb) function {
+func (s *session) stepFunction(name string, v verb) function {
 	return func(this goja.Value, call goja.FunctionCall) (goja.Value, error) {
 		p, err := thisPath(this)
 		if err != nil {
@@ -128,7 +128,7 @@ func (s *session) stepFunction(v verb) function {
 		if err != nil {
 			return nil, err
 		}
-		next, err := p.step(apply)
+		next, err := p.step(name, apply)
 		if err != nil {
 			return nil, err
 		}
