@@ -102,6 +102,9 @@ func FuzzTerms(f *testing.F) {
 		}
 		v := Value(term)
 		back, ok := Term(v)
+		if ok && termAt(back, quad.Predicate) == term {
+			return // an IRI that spells another value
+		}
 		if ok && back != term && term.Lang == "" { // a tag that ends in --ltr is no tag
 			t.Errorf("%#v became %#v and came back as %#v", term, v, back)
 		}
