@@ -21,13 +21,29 @@ type remoteView struct {
 	link    *link
 	maxID   store.ID
 	version uint64
-	terms   map[store.ID]store.Term // those already asked for
+	// Answers that were given before: the snapshot never changes.
+	terms   map[store.ID]store.Term
+	lookups map[store.Term]store.ID // 0 for a term that is not there
+	counts  map[store.Pattern]int64
+	scans   map[store.Pattern][]uint32 // whole lists that came in one portion
+}
+
+func newRemoteView(l *link, maxID store.ID, version uint64) *remoteView {
+	return &remoteView{
+		link: l, maxID: maxID, version: version, terms: map[store.ID]store.Term{}, lookups: map[store.Term]store.ID{},
+		counts: map[store.Pattern]int64{}, scans: map[store.Pattern][]uint32{},
+	}
 }
 
 var _ store.View = (*remoteView)(nil)
 
-// maxTermCache bounds the number of terms that are kept.
-const maxTermCache = 50_000
+// maxKept bounds the number of answers of each kind that are kept; what there is after that is asked
+// anew. Long lists are not kept.
+const (
+	maxKept     = 20_000
+	maxKeptList = 4 * 64 // ids
+	maxKeptText = 1024   // bytes
+)
 
 func (v *remoteView) call(req callRequest) (callReply, error) {
 	if err := v.link.send(frameCall, req); err != nil {
@@ -52,8 +68,20 @@ func (v *remoteView) call(req callRequest) (callReply, error) {
 
 // Lookup implements store.View.
 func (v *remoteView) Lookup(t store.Term) (store.ID, bool, error) {
+	if id, ok := v.lookups[t]; ok {
+		return id, id != 0, nil
+	}
 	r, err := v.call(callRequest{Op: "lookup", Term: &t})
-	return r.ID, r.OK, err
+	if err != nil {
+		return 0, false, err
+	}
+	if !r.OK {
+		r.ID = 0
+	}
+	if len(v.lookups) < maxKept && len(t.Value) <= maxKeptText {
+		v.lookups[t] = r.ID
+	}
+	return r.ID, r.OK, nil
 }
 
 // Term implements store.View.
@@ -68,7 +96,7 @@ func (v *remoteView) Term(id store.ID) (store.Term, error) {
 	if r.Term == nil {
 		return store.Term{}, store.ErrNoTerm
 	}
-	if len(v.terms) < maxTermCache {
+	if len(v.terms) < maxKept && len(r.Term.Value) <= maxKeptText {
 		v.terms[id] = *r.Term
 	}
 	return *r.Term, nil
@@ -83,7 +111,7 @@ func (v *remoteView) Scan(ctx context.Context, p store.Pattern) iter.Seq2[store.
 				yield(store.IDQuad{}, err)
 				return
 			}
-			r, err := v.call(req)
+			r, err := v.portion(req)
 			if err != nil {
 				yield(store.IDQuad{}, err)
 				return
@@ -104,6 +132,21 @@ func (v *remoteView) Scan(ctx context.Context, p store.Pattern) iter.Seq2[store.
 	}
 }
 
+// portion asks for the next quads of a list, unless it is a short one that is known.
+func (v *remoteView) portion(req callRequest) (callReply, error) {
+	if req.Op != "scan" {
+		return v.call(req)
+	}
+	if list, ok := v.scans[req.Pattern]; ok {
+		return callReply{Quads: list}, nil
+	}
+	r, err := v.call(req)
+	if err == nil && r.Cursor == 0 && len(r.Quads) <= maxKeptList && len(v.scans) < maxKept {
+		v.scans[req.Pattern] = r.Quads
+	}
+	return r, err
+}
+
 // Has implements store.View.
 func (v *remoteView) Has(q store.IDQuad) (bool, error) {
 	r, err := v.call(callRequest{Op: "has", Pattern: store.Pattern(q)})
@@ -115,7 +158,13 @@ func (v *remoteView) Count(ctx context.Context, p store.Pattern) (int64, error) 
 	if err := ctx.Err(); err != nil {
 		return 0, err
 	}
+	if n, ok := v.counts[p]; ok {
+		return n, nil
+	}
 	r, err := v.call(callRequest{Op: "count", Pattern: p})
+	if err == nil && len(v.counts) < maxKept {
+		v.counts[p] = r.Count
+	}
 	return r.Count, err
 }
 

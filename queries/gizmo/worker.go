@@ -48,7 +48,7 @@ func Worker(in io.Reader, out io.Writer) int {
 }
 
 func runWorker(l *link, req *runRequest, limit time.Duration) endMessage {
-	view := &remoteView{link: l, maxID: store.ID(req.MaxID), version: req.Version, terms: map[store.ID]store.Term{}}
+	view := newRemoteView(l, store.ID(req.MaxID), req.Version)
 	qs, err := cayleystore.FromView(view)
 	if err != nil {
 		return endMessage{Error: asError(err)}
