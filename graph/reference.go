@@ -8,20 +8,18 @@ import (
 	"slices"
 	"strings"
 
-	"entente/graph/claim"
 	"entente/graph/quads"
 	"entente/graph/store"
 	"entente/graph/vocab"
 )
 
-// The reference quads are what the vocabulary says about actors: names, codes, offices, parts and present members. They lie
+// The reference quads are what the vocabulary says about actors: names, codes, offices and parts. They lie
 // in every store (label ent:reference) so that paths and foreign tools see them, and are exchanged as a whole when a program with
-// another vocabulary opens the store for writing. Relations that need a source (alliances, who holds an office) are not
-// among them: those come from claims.
+// another vocabulary opens the store for writing. Relations that need a source (alliances, memberships, who holds an office) are
+// not among them: those come from claims.
 
 // relation names that the reference uses.
 const (
-	relMemberOf  = quads.PrefixRel + "member_of"
 	relPartOf    = quads.PrefixRel + "part_of"
 	relLocatedIn = quads.PrefixRel + "located_in"
 	relOfficeOf  = quads.PrefixRel + "office_of"
@@ -30,7 +28,7 @@ const (
 func referenceQuads(voc *vocab.Vocabulary) ([]store.Quad, error) {
 	var r reference
 	for a := range voc.Actors() {
-		if err := r.actor(voc, a); err != nil {
+		if err := r.actor(a); err != nil {
 			return nil, err
 		}
 	}
@@ -43,7 +41,7 @@ func (r *reference) add(subject, predicate string, object store.Term) {
 	r.quads = append(r.quads, store.Quad{S: iri(subject), P: iri(predicate), O: object, G: iri(quads.LabelReference)})
 }
 
-func (r *reference) actor(voc *vocab.Vocabulary, a *vocab.Actor) error {
+func (r *reference) actor(a *vocab.Actor) error {
 	names := slices.Concat(a.Aliases, a.Adjectives)
 	slices.Sort(names)
 	var err error
@@ -55,7 +53,6 @@ func (r *reference) actor(voc *vocab.Vocabulary, a *vocab.Actor) error {
 	r.codes(a.ID, &a.Codes)
 	r.whole(a)
 	r.parties(a)
-	r.members(voc, a)
 	return nil
 }
 
@@ -117,21 +114,6 @@ func (r *reference) parties(a *vocab.Actor) {
 	for _, p := range a.Parties {
 		if p.Until == "" {
 			r.add(a.ID, quads.HasParty, iri(p.Member))
-		}
-	}
-}
-
-// members lists the present members. Since when is said of the edge that a claim of the same membership has.
-func (r *reference) members(voc *vocab.Vocabulary, a *vocab.Actor) {
-	seen := make(map[string]bool)
-	for _, m := range a.Members {
-		if m.Until != "" || seen[m.Member] {
-			continue
-		}
-		seen[m.Member] = true
-		r.add(m.Member, relMemberOf, iri(a.ID))
-		if m.Since != "" {
-			r.add(claim.EdgeID(m.Member, "member_of", a.ID, false), quads.Since, quads.Date(m.Since))
 		}
 	}
 }

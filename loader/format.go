@@ -49,6 +49,9 @@ func (r *run) formatOf(e *entry, head []byte) (format string, set dataset.Reader
 		if i >= 0 {
 			return f, r.loader.Sets[i], ""
 		}
+		if (f == formatText || f == formatHTML) && binary(head) {
+			return "", nil, notText
+		}
 		return f, nil, ""
 	}
 	if len(bytes.TrimSpace(head)) == 0 {
@@ -62,7 +65,7 @@ func (r *run) formatOf(e *entry, head []byte) (format string, set dataset.Reader
 		return set.Name(), set, ""
 	}
 	if binary(head) {
-		return "", nil, "not a text: the file has bytes that no text has"
+		return "", nil, notText
 	}
 	ext := strings.ToLower(path.Ext(e.name))
 	start := bytes.TrimLeft(bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF")), " \t\r\n")
@@ -121,6 +124,8 @@ func jsonFormat(start []byte) (string, dataset.Reader, string) {
 	}
 	return "", nil, `JSON lines with neither "text" (documents) nor "predicate" (claims)`
 }
+
+const notText = "not a text: the file has bytes that no text has"
 
 // binary reports control bytes that no text has, or bytes that are mostly no UTF-8.
 func binary(head []byte) bool {
