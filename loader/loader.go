@@ -129,6 +129,7 @@ func (l *Loader) Load(ctx context.Context, paths []string, opt *Options) (*Repor
 	defer in.close()
 	if o.Strict {
 		trial := newRun(l, o, nil)
+		trial.tried = map[string]string{}
 		if err := trial.all(ctx, in); err != nil {
 			return trial.report, err
 		}

@@ -78,6 +78,12 @@ func (r *run) ungrounded(ctx context.Context, c *claim.Claim) string {
 		return err.Error()
 	}
 	defer v.Close()
+	if text, ok := r.tried[c.Doc]; ok {
+		if err := g.Validate(c, text); err != nil {
+			return err.Error()
+		}
+		return ""
+	}
 	known, err := v.HasDocument(ctx, c.Doc)
 	if err != nil {
 		return err.Error()

@@ -28,6 +28,8 @@ type run struct {
 	mu    sync.Mutex
 	path  string
 	files int64
+	// tried are the texts of a trial, which claims of the same input may stand on; nil otherwise.
+	tried map[string]string
 }
 
 func newRun(l *Loader, o *Options, g *graph.Graph) *run {
@@ -132,6 +134,11 @@ func (r *run) put(ctx context.Context, docs []graph.Document) error {
 		return nil
 	}
 	if r.graph == nil {
+		for i := range docs {
+			if r.tried != nil {
+				r.tried[docs[i].ID] = docs[i].Text
+			}
+		}
 		r.undated(docs)
 		r.report.Loaded += int64(len(docs))
 		return nil

@@ -83,7 +83,6 @@ func printClaims(b []byte, in *extract.Input, found *extract.Output) ([]byte, er
 		if b, err = claim.AppendLine(b, &found.Claims[i]); err != nil {
 			return b, err
 		}
-		b = append(b, '\n')
 	}
 	return b, nil
 }
@@ -94,7 +93,6 @@ func printEvents(ctx context.Context, rules *extract.Rules, b []byte, in *extrac
 		if b, err = extract.AppendEvent(b, &events[i]); err != nil {
 			return b, err
 		}
-		b = append(b, '\n')
 	}
 	return b, err
 }
