@@ -65,7 +65,18 @@ type sentence struct {
 
 func (s *sentence) lower(tok int) string { return s.doc.Tokens[tok].Lower }
 
-func (s *sentence) headLower(c int) string { return s.lower(s.chunks[c].Head) }
+// headLower is the head noun of a chunk in lower case; of a name such as "embassy of Chile" the word before "of".
+func (s *sentence) headLower(c int) string {
+	ch := s.chunks[c]
+	if ch.Kind == text.NounGroup {
+		for t := ch.First + 1; t < ch.Head; t++ {
+			if w := s.lower(t); w == "of" || w == "for" {
+				return s.lower(t - 1)
+			}
+		}
+	}
+	return s.lower(ch.Head)
+}
 
 // skip moves from i in steps of dir over chunks that do not matter for syntax.
 func (s *sentence) skip(i, dir int) int {

@@ -11,8 +11,11 @@ import (
 func (r *reading) nounFrames(c int) {
 	s := r.sent
 	ch := s.chunks[c]
-	if ch.Owner || r.mentionAt(ch.Head) != nil && r.mentionAt(ch.Head).ID != "" && kindOf(r.mentionAt(ch.Head).ID) != vocab.Topic {
+	if ch.Owner {
 		return
+	}
+	if m := r.mentionAt(ch.Head); m != nil && m.ID != "" && !hasPrep(s.following(c), twoSided) {
+		return // a name, unless "between" makes a word of it: "the alliance between"
 	}
 	word := text.NounLemma(s.headLower(c))
 	frames := r.rules.frames.nouns[word]
@@ -30,6 +33,8 @@ func (r *reading) nounFrames(c int) {
 		}
 	}
 }
+
+var twoSided = set("between with")
 
 func (r *reading) emitNoun(f *frame, st site) bool {
 	at := r.sent.chunks[st.chunk].Head

@@ -92,7 +92,7 @@ func TestSyntax(t *testing.T) {
 		{text: "Norway is one of the harshest critics of Chile.", want: []string{"NOR criticizes CHL"}},
 		{text: "Peru and Chile, two allies of Norway, met.", want: []string{"PER allied_with NOR", "CHL allied_with NOR"}},
 		{text: "Norwegian allies such as Peru and Chile met.", want: []string{"PER allied_with NOR", "CHL allied_with NOR"}},
-		{text: "The government of Chile criticized Peru.", want: []string{"CHL criticizes PER"}},
+		{text: "The government of Chile criticized Peru.", want: []string{"chilean-government criticizes PER"}},
 	})
 }
 
