@@ -197,7 +197,7 @@ func TestReadingRoutes(t *testing.T) {
 		"/api/v1/document?id=a":               `"text":"Fiji and Samoa are partners.`,
 		"/api/v1/health":                      `"ok"`,
 		"/api/v1/openapi.json":                `"/api/v1/path"`,
-		"/metrics":                            `entente_http_requests_total`,
+		"/metrics":                            `entente_queries_running`,
 		"/api/v2/formats":                     `"nquads"`,
 		"/api/v2/read?sub=%3Cstate:WSM%3E&pred=%3Crel:trades_with%3E": "<state:WSM> <rel:trades_with> <state:TON>",
 	} {
