@@ -35,6 +35,8 @@ type search struct {
 	persons map[string]Mention
 	// pair are the two (or three) actors that "both sides" would mean now.
 	pair []string
+	// joined says that they were named together ("A and B").
+	joined bool
 }
 
 // Find finds the mentions of a document in the order of the text. They do not overlap.

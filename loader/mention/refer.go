@@ -201,12 +201,13 @@ func (s *search) predicated(at int) bool {
 }
 
 func (s *search) plural(first, at int, possessive bool) int {
-	if len(s.pair) < 2 {
-		return 0
-	}
 	form := Description
 	if first == at {
 		form = Pronoun
+	}
+	// "They" are those whom the sentence before names together; "both sides" may also stand apart in it.
+	if len(s.pair) < 2 || form == Pronoun && !s.joined {
+		return 0
 	}
 	s.add(Mention{First: first, Last: at + 1, Form: form, Kind: vocab.State, Members: s.pair, Possessive: possessive})
 	return at + 1
@@ -215,6 +216,7 @@ func (s *search) plural(first, at int, possessive bool) int {
 // notePair keeps the first two states or persons of a sentence that stand together, for "both sides" in the next.
 func (s *search) notePair(from int) {
 	var pair []string
+	joined := false
 	for k := from; k+1 < len(s.out); k++ {
 		a, b := &s.out[k], &s.out[k+1]
 		if a.ID == "" || b.ID == "" || a.ID == b.ID || len(a.Members)+len(b.Members) > 0 || a.Kind != b.Kind || a.Kind == vocab.Org {
@@ -224,7 +226,7 @@ func (s *search) notePair(from int) {
 		if !together && (pair != nil || a.State == b.State || a.State == "" || b.State == "") {
 			continue
 		}
-		pair = []string{a.ID, b.ID}
+		pair, joined = []string{a.ID, b.ID}, together
 		if together {
 			if k+2 < len(s.out) && s.out[k+2].First-b.Last <= 2 && s.out[k+2].Kind == a.Kind && s.out[k+2].ID != "" {
 				pair = append(pair, s.out[k+2].ID)
@@ -233,6 +235,6 @@ func (s *search) notePair(from int) {
 		}
 	}
 	if pair != nil {
-		s.pair = pair
+		s.pair, s.joined = pair, joined
 	}
 }
