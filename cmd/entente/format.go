@@ -100,7 +100,6 @@ func (a *App) width() int {
 // grid is a table in the making: cells are made safe for a terminal when they are added.
 type grid struct {
 	app    *App
-	writer table.Writer
 	header []string
 	rows   [][]string
 }

@@ -22,15 +22,6 @@ func (p Period) Covers(day string) bool {
 	return day[:n] <= p.Until[:n]
 }
 
-// before reports whether the period had ended by day.
-func (p Period) before(day string) bool {
-	if p.Until == "" || day == "" {
-		return false
-	}
-	n := min(len(p.Until), len(day))
-	return p.Until[:n] < day[:n] || (len(p.Until) == 10 && n == 10 && p.Until == day)
-}
-
 // validDay accepts "" and dates of day, month or year precision.
 func validDay(s string) bool {
 	switch len(s) {

@@ -31,7 +31,6 @@ type reading struct {
 	acting   []end           // subjects of the frame whose object is being filled
 	quoteBy  map[int][]actor // quotation to its speakers
 	out      []found
-	last     []actor // actors of the last sentence, for ends that are not named
 }
 
 func cspan(s text.Span) claim.Span { return claim.Span{Start: s.Start, End: s.End} }

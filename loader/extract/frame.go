@@ -46,10 +46,8 @@ type frame struct {
 	notContext map[string]bool // none of these words may be in the sentence
 	asserted   bool            // presupposed: a fact whatever its verb plans or asks
 	swap       bool
-	complete   bool // both ends must be actors named in the frame itself; no inference
 	qualifiers map[string]string
 	confidence float64
-	content    string // relation demanded of the addressed in a nominal complement, "" for none
 	yes        []example
 	no         []string
 }
@@ -63,7 +61,6 @@ type frameSet struct {
 	verbs map[string][]*frame
 	nouns map[string][]*frame
 	adjs  map[string][]*frame
-	light map[string]bool
 }
 
 // loadFrames reads the embedded frames. An error is a mistake in the files.

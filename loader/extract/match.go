@@ -22,8 +22,6 @@ type found struct {
 	scope           scope
 	sentence        int
 	at              int // token of the frame's word
-	swapScore       float64
-	said            string
 	qualifiers      map[string]string
 	objectNP        int
 	time            timeRef

@@ -18,7 +18,6 @@ var (
 	alongFrame    = special("together-with", "cooperates_with", "060", 0.7)
 	appositeAlly  = special("ally-apposition", "allied_with", "", 0.85)
 	suchAsAlly    = special("ally-such-as", "allied_with", "", 0.85)
-	appositeMeet  = special("counterpart", "met_with", "040", 0.5)
 	presenceFrame = special("presence", "visited", "042", 0.6)
 	backedFrame   = special("backed-compound", "supports", "051", 0.75)
 	brokerFrame   = special("brokered-compound", "mediates", "045", 0.75)

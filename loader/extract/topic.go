@@ -11,9 +11,6 @@ import (
 	"entente/loader/text"
 )
 
-// situations gives the kind word of a topic that stands for what is between two parties.
-var situations = map[string]string{}
-
 // tieWords are heads of groups that name what is between two parties; all make one topic "…-ties".
 var tieWords = set("ties tie relation relationship cooperation co-operation closeness alignment rapprochement situation partnership alliance link bond collaboration friendship coordination interaction engagement dealing proximity axis")
 

@@ -230,20 +230,3 @@ func timeAgo(words []string, base time.Time) string {
 	}
 	return ""
 }
-
-// adverbTime resolves "today", "yesterday", "tomorrow".
-func adverbTime(word, published string) string {
-	base, err := time.Parse("2006-01-02", published)
-	if err != nil {
-		return ""
-	}
-	switch word {
-	case "today", "tonight":
-		return published
-	case "yesterday":
-		return base.AddDate(0, 0, -1).Format("2006-01-02")
-	case "tomorrow":
-		return base.AddDate(0, 0, 1).Format("2006-01-02")
-	}
-	return ""
-}

@@ -246,8 +246,6 @@ func isYear(s string) bool {
 	return len(s) == 4 && s >= "1800" && s <= "2199" && s[3] >= '0' && s[3] <= '9'
 }
 
-var complexPreps = map[string]string{"according": "to", "because": "of", "instead": "of", "ahead": "of", "together": "with", "along": "with", "due": "to", "thanks": "to", "such": "as", "as": "well", "prior": "to", "out": "of", "apart": "from", "rather": "than", "in": "favor", "outside": "of", "close": "to"}
-
 func (c *chunker) preposition(i int) int {
 	e := i + 1
 	if low := c.lower(i); low == "according" && c.lower(e) == "to" || low == "along" && c.lower(e) == "with" || low == "because" && c.lower(e) == "of" {

@@ -41,7 +41,6 @@ type zoner struct {
 	index      int
 	headlines  int
 	paragraphs []paragraph
-	headClosed bool
 }
 
 func newZoner(body string, paras []paragraph) *zoner {

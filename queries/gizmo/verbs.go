@@ -240,7 +240,7 @@ func (s *session) installValues() {
 	one("iri", func(t string) quad.Value { return quad.IRI(t) })
 	one("bnode", func(t string) quad.Value { return quad.BNode(t) })
 	one("str", func(t string) quad.Value { return quad.String(t) })
-	one("raw", func(t string) quad.Value { return quad.Raw(t) })
+	one("raw", func(t string) quad.Value { return quad.Raw(t) }) //lint:ignore SA1019 scripts written for Cayley may use the verb
 	two := func(name string, f func(a, b string) quad.Value) {
 		s.global(name, s.wrap(func(_ goja.Value, call goja.FunctionCall) (goja.Value, error) {
 			if len(call.Arguments) != 2 {

@@ -36,7 +36,6 @@ type Sink struct {
 	vocabulary                         *vocab.Vocabulary
 	tb                                 testing.TB
 	ids                                map[string]bool
-	evidence                           int
 }
 
 // NewSink makes a sink that fails tb when a claim is not valid.

@@ -205,10 +205,7 @@ func (x *voteReader) state(f []string, day string) (claim.End, error) {
 	if x.code >= 0 {
 		return x.names.StateOr(f[x.code], tabular.At(f, x.country), day)
 	}
-	name, year := tabular.At(f, x.country), day
-	if len(year) > 4 {
-		year = year[:4]
-	}
+	name := tabular.At(f, x.country)
 	if e, ok := x.states[name]; ok && e.ID != "" {
 		return e, nil
 	}

@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 import * as api from "../api";
 import { learn, names, opened, selected, show } from "../state";
 import type { EdgePage, Evidence } from "../types";
-import { formOf, relationText, shortId } from "../words";
+import { counted, formOf, relationText, shortId } from "../words";
 import { Status } from "./table";
 
 const label = (id: string) => names.value.get(id) ?? shortId(id);
@@ -58,8 +58,9 @@ function EdgeBody({ page }: { page: EdgePage }) {
         </button>
       </p>
       <p>
-        <Status row={{ status: page.status, predicate: page.predicate }} /> {page.claims.length} claims, {page.documents}{" "}
-        documents, {page.publishers} independent publishers, {page.voices} voices
+        <Status row={{ status: page.status, predicate: page.predicate }} /> {counted(page.claims.length, "claim")},{" "}
+        {counted(page.documents, "document")}, {counted(page.publishers, "independent publisher")},{" "}
+        {counted(page.voices, "voice")}
         {page.first_day && (
           <>
             , {page.first_day}

@@ -50,7 +50,7 @@ export function DocumentPanel({ at }: { at: { doc: string; start: number; end: n
         <>
           <h2>{page.title || page.id}</h2>
           <p>
-            {[page.publisher, page.published].filter(Boolean).join(", ")}
+            {[page.claims[0]?.publisher || page.publisher, page.published].filter(Boolean).join(", ")}
             {/^https?:\/\//.test(page.url) && (
               <>
                 {" "}
