@@ -5,11 +5,14 @@ GO      ?= go
 BIN     ?= bin/entente
 SHARED  ?= ../shared
 # Seconds for each fuzz target of `make stress`.
-FUZZ    ?= 10
+FUZZ    ?= 3
+
+SHELL   := bash
+.SHELLFLAGS := -eu -o pipefail -c
 
 export CGO_ENABLED ?= 0
 
-.PHONY: all build demo test check fmt generate stress race fuzz bench eval acceptance clean
+.PHONY: all build demo test check fmt generate stress race long fuzz browser bench eval acceptance clean
 
 all: build
 
@@ -34,14 +37,21 @@ fmt:
 generate:
 	$(GO) test ./cmd/entente -run TestObjectsPage -update
 
-# Race detector, fault tests over every step, fuzzing for a bounded time.
-stress: race fuzz
+# Race detector, the long versions of the fault and random tests, fuzzing for a bounded time, the page in a browser.
+stress: race long fuzz browser
 
 race:
-	CGO_ENABLED=1 ENTENTE_STRESS=1 $(GO) test -race -timeout 20m ./...
+	CGO_ENABLED=1 $(GO) test -race -timeout 20m ./...
+
+# Each prints how many cases it ran.
+long:
+	ENTENTE_STRESS=1 $(GO) test -timeout 20m -count 1 -v -run 'Random|Kill|Power|Every|Crash|Fault|Histor' ./graph/store/... ./queries/... | grep -E '^(ok|FAIL|---|panic)|ran [0-9]+'
 
 fuzz:
 	./scripts/fuzz.sh $(FUZZ)
+
+browser:
+	./scripts/browser.sh
 
 bench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
