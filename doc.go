@@ -6,11 +6,13 @@
 //	graph/vocab            relations, actors and their kinds: data files, embedded, checked at load
 //	graph/claim            words of the domain: claim, speaker, evidence, period; graph/claim/edtf: its dates
 //	graph/store            the contract of a quad store: terms, quads, snapshots, batches
-//	graph/store/embedded   the store on this machine: dictionary, segments, log, check
+//	graph/store/journal    the store on this machine: one synchronised journal, indexes in memory
 //	graph/store/nquads     N-Quads, strictly read and written
 //	graph/quads            claims <-> quads; the only place that knows how a claim looks as RDF
+//	graph/derive           what follows from claims: edges, forms, statuses, roll-ups
 //	graph/cayleystore      the store seen as a Cayley quad store
 //	graph                  what embedders open: Open, Put, Remove, View, Check, Close
+//	graph/export           whole graphs in the formats of other tools; graph/export/cite: citations
 //	loader/article         reads files and pages: front matter, HTML to text
 //	loader/text            sentences, tokens
 //	loader/mention         actors in a text
@@ -20,8 +22,11 @@
 //	queries/syntax         path expressions: lexer, parser, tree, printer
 //	queries/plan, /exec    rewrite and order; run and stream
 //	queries                Parse, Run, Tally, Explain: paths over a graph
+//	queries/library        named queries; queries/measures: the measures of the field over plain values
+//	queries/suggest        actors by what is typed of a name
 //	queries/dossier        facts, timeline, show, schema: objects that every front end shows alike
 //	queries/gizmo          Gizmo, Cayley's JavaScript, over the same graph
+//	console                HTTP API; console/ui: the page; console/assistant: the server for assistants
 //	examples               dispatches for a first run; examples/embed uses the packages from another module
 //	cmd/entente            one file per command, flags to options to one call
 //
