@@ -61,6 +61,11 @@ func runConsole(ctx context.Context, a *App, o *consoleOptions) (err error) {
 		return err
 	}
 	defer func() { err = closing(err, g.Close) }()
+	return serveConsole(ctx, a, g, words, o)
+}
+
+// serveConsole serves a graph until ctx ends.
+func serveConsole(ctx context.Context, a *App, g *graph.Graph, words *vocab.Vocabulary, o *consoleOptions) error {
 	opt := console.Options{
 		Graph: g, Words: words, Version: readVersion().Version, Hosts: o.hosts, Origins: o.origins, OpenRole: console.Read, Gizmo: servedScripts(g),
 	}

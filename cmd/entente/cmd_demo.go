@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"entente/console"
 	"entente/examples"
 	"entente/graph"
 	"entente/graph/vocab"
@@ -26,17 +27,21 @@ var demoQuestions = [...]struct{ title, expression string }{
 }
 
 func newDemoCmd(a *App) *cobra.Command {
-	return &cobra.Command{
+	var open bool
+	cmd := &cobra.Command{
 		Use:   "demo",
 		Short: "Load the built-in dispatches and answer five questions with their evidence",
 		Example: `  entente demo
+  entente demo --open            then look around in the browser
   entente demo --db mine.db      keep the store for questions of your own`,
 		Args: exactly(0, "no arguments"),
-		RunE: func(c *cobra.Command, _ []string) error { return runDemo(c.Context(), a) },
+		RunE: func(c *cobra.Command, _ []string) error { return runDemo(c.Context(), a, open) },
 	}
+	cmd.Flags().BoolVar(&open, "open", false, "serve the console on the demo graph afterwards, and print its URL")
+	return cmd
 }
 
-func runDemo(ctx context.Context, a *App) (err error) {
+func runDemo(ctx context.Context, a *App, open bool) (err error) {
 	words, err := vocab.Default()
 	if err != nil {
 		return err
@@ -57,9 +62,19 @@ func runDemo(ctx context.Context, a *App) (err error) {
 	if err != nil {
 		return err
 	}
-	if a.quiet {
+	if !a.quiet {
+		if err := showDemo(ctx, a, g, report, location == graph.Memory && !open); err != nil {
+			return err
+		}
+	}
+	if !open {
 		return nil
 	}
+	return serveConsole(ctx, a, g, words, &consoleOptions{listen: console.ListenOptions{Address: "127.0.0.1:0"}})
+}
+
+// showDemo tells what was read and answers the questions.
+func showDemo(ctx context.Context, a *App, g *graph.Graph, report *loader.Report, gone bool) (err error) {
 	v, err := g.View()
 	if err != nil {
 		return err
@@ -77,7 +92,7 @@ func runDemo(ctx context.Context, a *App) (err error) {
 			return err
 		}
 	}
-	if location == graph.Memory {
+	if gone {
 		_, err = io.WriteString(a.Out, "\nNothing was kept. `entente demo --db mine.db` keeps the store; `entente help` shows what else there is.\n")
 	}
 	return err

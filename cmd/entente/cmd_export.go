@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"entente/graph"
+	"entente/graph/export"
 	"entente/graph/store"
 )
 
@@ -29,7 +30,27 @@ func exportForms() []exportForm {
 		{"nquads", "every quad, sorted, canonical N-Quads: equal graphs give equal bytes", func(ctx context.Context, v *graph.View, w io.Writer) error { return v.Export(ctx, w) }},
 		{"csv", "one row for each edge and form", exportCSV},
 		{"dot", "the edges, for Graphviz", exportDOT},
-		{"graphml", "the edges, for network tools", exportGraphML},
+		{"trig", "every quad, TriG", func(ctx context.Context, v *graph.View, w io.Writer) error { return export.TriG(ctx, w, v, false) }},
+		{"trig-annotated", "the same with RDF 1.2 annotations on each edge: status, counts, days", func(ctx context.Context, v *graph.View, w io.Writer) error { return export.TriG(ctx, w, v, true) }},
+		{"jsonld", "every quad, expanded JSON-LD", func(ctx context.Context, v *graph.View, w io.Writer) error { return export.JSONLD(ctx, w, v) }},
+		{"graphml", "the edges with status, counts and days, for network tools", withDefaults(export.GraphML)},
+		{"gexf", "the same over time, for Gephi (GEXF 1.3)", withDefaults(export.GEXF)},
+		{"parquet", "the edges as one table", withDefaults(export.Parquet)},
+		{"neo4j-nodes", "the nodes, for neo4j-admin database import", withDefaults(export.Neo4jNodes)},
+		{"neo4j-edges", "the edges, for the same", withDefaults(export.Neo4jEdges)},
+		{"panel-year", "complete panel of ordered pairs of states by year, CSV", panel(false)},
+		{"panel-month", "the same by month", panel(true)},
+	}
+}
+
+// withDefaults writes with the defaults of package export.
+func withDefaults(write func(context.Context, io.Writer, *graph.View, *export.Options) error) func(context.Context, *graph.View, io.Writer) error {
+	return func(ctx context.Context, v *graph.View, w io.Writer) error { return write(ctx, w, v, nil) }
+}
+
+func panel(byMonth bool) func(context.Context, *graph.View, io.Writer) error {
+	return func(ctx context.Context, v *graph.View, w io.Writer) error {
+		return export.Panel(ctx, w, v, &export.PanelOptions{Monthly: byMonth})
 	}
 }
 
@@ -234,45 +255,5 @@ func exportDOT(ctx context.Context, v *graph.View, w io.Writer) error {
 		return err
 	}
 	_, err = io.WriteString(w, "}\n")
-	return err
-}
-
-func exportGraphML(ctx context.Context, v *graph.View, w io.Writer) error {
-	const head = `<?xml version="1.0" encoding="UTF-8"?>
-<graphml xmlns="http://graphml.graphdrawing.org/xmlns">
-<key id="label" for="node" attr.name="label" attr.type="string"/>
-<key id="predicate" for="edge" attr.name="predicate" attr.type="string"/>
-<key id="edge" for="edge" attr.name="edge" attr.type="string"/>
-<graph id="entente" edgedefault="directed">
-`
-	if _, err := io.WriteString(w, head); err != nil {
-		return err
-	}
-	seen := map[string]bool{}
-	node := func(id string) error {
-		if seen[id] {
-			return nil
-		}
-		seen[id] = true
-		_, err := fmt.Fprintf(w, "<node id=\"%s\"><data key=\"label\">%s</data></node>\n", xmlText(id), xmlText(labelOf(v, id)))
-		return err
-	}
-	err := exportEdges(ctx, v, func(s, p, o, edge string) error {
-		if edge == "" {
-			return nil
-		}
-		if err := node(s); err != nil {
-			return err
-		}
-		if err := node(o); err != nil {
-			return err
-		}
-		_, err := fmt.Fprintf(w, "<edge source=\"%s\" target=\"%s\"><data key=\"predicate\">%s</data><data key=\"edge\">%s</data></edge>\n", xmlText(s), xmlText(o), xmlText(p), xmlText(edge))
-		return err
-	})
-	if err != nil {
-		return err
-	}
-	_, err = io.WriteString(w, "</graph>\n</graphml>\n")
 	return err
 }

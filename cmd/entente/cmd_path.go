@@ -27,6 +27,7 @@ type pathOptions struct {
 	explain bool
 	analyze bool
 	grouped bool
+	cite    string
 }
 
 func newPathCmd(a *App) *cobra.Command {
@@ -39,7 +40,8 @@ func newPathCmd(a *App) *cobra.Command {
   entente path 'China/concerned_about[by=person:kurt-campbell]/has_party'
   entente path 'USA/./China' --group relation --count claims
   entente path 'allied_with/concerned_about' --from USA,NATO --format csv
-  entente path 'USA/(met_with|visited)*/"North Korea"' --shortest`,
+  entente path 'USA/(met_with|visited)*/"North Korea"' --shortest
+  entente path 'China/concerned_about' --cite bibtex > sources.bib`,
 		Args: exactly(1, "one expression in quotes"),
 	}
 	formatFlag(cmd, &o.format, pathFormats...)
@@ -72,6 +74,7 @@ func (o *pathOptions) addFlags(fs *pflag.FlagSet) {
 	fs.IntVar(&q.Top, "top", 0, "only the first so many groups")
 	fs.BoolVar(&o.explain, "explain", false, "show the plan and its estimates, and do not run it")
 	fs.BoolVar(&o.analyze, "analyze", false, "run the plan, and show it with what it took")
+	fs.StringVar(&o.cite, "cite", "", "references to what the answers rest on instead: bibtex, ris or csl-json")
 	o.limits.addFlags(fs, "answers")
 }
 
@@ -93,6 +96,8 @@ func runPath(ctx context.Context, a *App, expr string, o *pathOptions) error {
 	}
 	return a.withView(ctx, func(v *graph.View) error {
 		switch {
+		case o.cite != "":
+			return citePath(ctx, a, v, expr, &q, o.cite)
 		case o.explain || o.analyze:
 			return explainPath(ctx, a, v, expr, &q, o.analyze, form)
 		case o.grouped:
