@@ -3,10 +3,12 @@ package console
 import (
 	"context"
 	"net/http"
+	"strings"
 
 	"entente/graph"
 	"entente/queries"
 	"entente/queries/dossier"
+	"entente/queries/library"
 )
 
 // body is an answer of one JSON object.
@@ -23,6 +25,8 @@ func (r *routes) addAsking() {
 	add(r, operation{method: http.MethodGet, path: "/api/v1/schema", role: Read, id: "schema", summary: "The vocabulary"}, s.schema)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/info", role: Read, id: "info", summary: "What is in the graph"}, s.info)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/explain", role: Read, id: "explain", summary: "How an expression would be answered"}, s.explain)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/questions", role: Read, id: "questions", summary: "The named questions"}, s.questions)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/question", role: Read, id: "question", summary: "Answer a named question"}, s.question)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/suggest", role: Read, id: "suggest", summary: "What can stand at the cursor of an expression"}, s.suggest)
 }
 
@@ -156,6 +160,45 @@ func (s *Server) explain(ctx context.Context, in *explainInput) (out *body[*quer
 	err = s.ask(ctx, "", func(ctx context.Context, v *graph.View) error {
 		e, err := queries.Explain(ctx, v, in.Q, &queries.Options{Timeout: s.limits.QueryTimeout, Limit: s.limits.Rows}, in.Analyze)
 		out = &body[*queries.Explanation]{e}
+		return err
+	})
+	return out, err
+}
+
+// QuestionList lists the named questions.
+type QuestionList struct {
+	Questions []*library.Query `json:"questions"`
+}
+
+func (s *Server) questions(context.Context, *struct{}) (*body[QuestionList], error) {
+	all, err := library.All()
+	return &body[QuestionList]{QuestionList{all}}, err
+}
+
+type questionInput struct {
+	Name      string   `query:"name" required:"true" minLength:"1" doc:"one of the named questions"`
+	Arguments []string `query:"argument,explode" doc:"parameter=value, for each parameter"`
+	Limit     int64    `query:"limit" minimum:"0"`
+	AsOf      string   `query:"as_of"`
+	KnownOn   string   `query:"known_on"`
+}
+
+func (s *Server) question(ctx context.Context, in *questionInput) (out *body[*queries.Table], err error) {
+	var given []library.Argument
+	for _, a := range in.Arguments {
+		name, value, ok := strings.Cut(a, "=")
+		if !ok {
+			return nil, problem(http.StatusBadRequest, "usage", "an argument has no =", "arguments are written parameter=value")
+		}
+		given = append(given, library.Argument{Name: name, Value: value})
+	}
+	opt := &queries.Options{Limit: s.limits.Rows, Timeout: s.limits.QueryTimeout, AsOf: in.AsOf, KnownOn: in.KnownOn}
+	if in.Limit > 0 {
+		opt.Limit = min(opt.Limit, in.Limit)
+	}
+	err = s.ask(ctx, "", func(ctx context.Context, v *graph.View) error {
+		t, err := queries.Named(ctx, v, in.Name, given, opt)
+		out = &body[*queries.Table]{t}
 		return err
 	})
 	return out, err

@@ -8,6 +8,7 @@ import (
 	"entente/graph"
 	"entente/graph/store"
 	"entente/queries"
+	"entente/queries/library"
 	"entente/queries/syntax"
 )
 
@@ -57,7 +58,9 @@ func problemOf(ctx context.Context, err error) *Problem {
 		p = problem(http.StatusNotFound, "name", name.Error(), name.Hint())
 		p.Err.Line, p.Err.Column = name.Line, name.Column
 		return p
-	case errors.Is(err, queries.ErrOptions):
+	case errors.Is(err, library.ErrUnknown):
+		return problem(http.StatusNotFound, "name", err.Error(), "/api/v1/questions lists them")
+	case errors.Is(err, queries.ErrOptions), errors.Is(err, library.ErrArguments):
 		return problem(http.StatusBadRequest, "usage", err.Error(), "")
 	case errors.Is(err, graph.ErrNotFound):
 		return problem(http.StatusNotFound, "not_found", err.Error(), "")

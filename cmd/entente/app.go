@@ -174,7 +174,7 @@ func addCommands(root *cobra.Command, a *App) {
 		}
 	}
 	in(groupRead, newDemoCmd(a), newLoadCmd(a), newExtractCmd(a), newRemoveCmd(a))
-	in(groupAsk, newPathCmd(a), newFactsCmd(a), newTimelineCmd(a), newGizmoCmd(a), newShellCmd(a), newConsoleCmd(a), newMCPCmd(a), newShowCmd(a), newTextCmd(a), newSchemaCmd(a))
+	in(groupAsk, newPathCmd(a), newQueryCmd(a), newFactsCmd(a), newTimelineCmd(a), newGizmoCmd(a), newShellCmd(a), newConsoleCmd(a), newMCPCmd(a), newShowCmd(a), newTextCmd(a), newSchemaCmd(a))
 	in(groupKeep, newExportCmd(a), newInfoCmd(a), newCheckCmd(a), newBackupCmd(a), newRestoreCmd(a), newVersionCmd(a))
 	root.AddCommand(newGizmoWorkerCmd(a))
 }

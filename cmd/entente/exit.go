@@ -13,6 +13,7 @@ import (
 	"entente/graph"
 	"entente/graph/store"
 	"entente/queries"
+	"entente/queries/library"
 	"entente/queries/syntax"
 )
 
@@ -116,6 +117,10 @@ func (a *App) asFailure(err error) *failure {
 		return plain(kindTimeout, "give a longer --timeout, or ask for less")
 	case errors.Is(err, queries.ErrOptions):
 		return plain(kindUsage, "")
+	case errors.Is(err, library.ErrUnknown):
+		return plain(kindNotFound, "`entente query` lists them")
+	case errors.Is(err, library.ErrArguments):
+		return plain(kindUsage, "`entente query` lists the parameters")
 	case errors.Is(err, context.Canceled):
 		return errInterrupted
 	case errors.Is(err, fs.ErrNotExist):
