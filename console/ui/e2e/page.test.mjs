@@ -64,7 +64,7 @@ test("from an empty page to the sentence, with the keyboard alone", async () => 
   const page = await open(server.url);
   await page.keyboard.press("/");
   await page.keyboard.type("china");
-  await page.getByRole("option").first().waitFor();
+  await page.locator("#found [role=option]").first().waitFor();
   await page.keyboard.press("Enter");
   await page.getByRole("heading", { name: "China" }).waitFor();
   const press = async (name) => {
@@ -100,7 +100,7 @@ test("from an empty page to the sentence, with the mouse alone", async () => {
 test("a shared link shows the same picture in a fresh profile", async () => {
   const page = await open(server.url);
   await page.fill("#search", "russia");
-  await page.getByRole("option").first().click();
+  await page.locator("#found [role=option]").first().click();
   await page.locator(".graph canvas").first().waitFor();
   await page.waitForTimeout(500);
   const positions = (p) => p.evaluate(() => document.querySelector(".graph").cy.nodes().map((n) => [n.id(), Math.round(n.position("x")), Math.round(n.position("y"))]));
@@ -128,7 +128,7 @@ test("a link with an expression asks nothing by itself", async () => {
 test("days limit every view", async () => {
   const page = await open(server.url);
   await page.fill("#search", "russia");
-  await page.getByRole("option").first().click();
+  await page.locator("#found [role=option]").first().click();
   await page.getByRole("tab", { name: "Timeline" }).click();
   await page.locator(".days tbody tr").first().waitFor();
   const all = await page.locator(".days tbody tr").count();
@@ -148,6 +148,18 @@ test("a wrong expression says where and what", async () => {
   await page.getByRole("alert").waitFor();
   assert.match(await page.getByRole("alert").innerText(), /1:7.*concernd_about[\s\S]*concerned_about/);
   complaints.splice(0, complaints.length, ...complaints.filter((c) => !c.includes("404"))); // the browser reports the refused query
+  await page.context().close();
+});
+
+test("a question with a name", async () => {
+  const page = await open(server.url);
+  await page.getByText("Questions with a name").click();
+  await page.getByLabel("Question").selectOption("dyad-over-time");
+  await page.getByLabel("a", { exact: true }).fill("USA");
+  await page.getByLabel("b", { exact: true }).fill("China");
+  await page.getByRole("button", { name: "Ask" }).click();
+  await page.locator(".questions-box tbody tr").first().waitFor();
+  assert.match(await page.locator(".questions-box tbody").innerText(), /2023-11/);
   await page.context().close();
 });
 
@@ -183,7 +195,7 @@ for (const [name, width, height, scheme] of [
     };
     await check("start");
     await page.fill("#search", "china");
-    await page.getByRole("option").first().click();
+    await page.locator("#found [role=option]").first().click();
     await page.locator(".graph canvas").first().waitFor();
     await page.waitForTimeout(400);
     await shot(page, `${name}-graph`);

@@ -1,4 +1,17 @@
-import type { Answer, Answers, ApiError, Completions, DocumentPage, EdgePage, Facts, GizmoResult, Info, Named } from "./types";
+import type {
+  Answer,
+  Answers,
+  ApiError,
+  Completions,
+  DocumentPage,
+  EdgePage,
+  Facts,
+  GizmoResult,
+  Info,
+  Named,
+  Question,
+  TableAnswer,
+} from "./types";
 
 // Failure is an error that the server explained.
 export class Failure extends Error {
@@ -41,6 +54,14 @@ export const info = () => get<Info>("api/v1/info", {});
 
 export const complete = (q: string, at: number, signal?: AbortSignal) =>
   get<Completions>("api/v1/suggest", { q, at: `${at}` }, signal);
+
+export const questions = () => get<{ questions: Question[] }>("api/v1/questions", {}).then((r) => r.questions);
+
+export async function question(name: string, values: Record<string, string>): Promise<TableAnswer> {
+  const query = new URLSearchParams({ name });
+  for (const [k, v] of Object.entries(values)) if (v) query.append("argument", `${k}=${v}`);
+  return (await request(`api/v1/question?${query}`)).json();
+}
 
 export const loadDemo = () => request("api/v1/demo", { method: "POST" });
 

@@ -147,3 +147,19 @@ export interface ApiError {
   line?: number;
   column?: number;
 }
+
+export interface Question {
+  name: string;
+  title: string;
+  about?: string;
+  source?: string;
+  parameters: { name: string; kind: string; default?: string; help: string }[] | null;
+}
+
+export interface TableAnswer {
+  title: string;
+  source?: string;
+  columns: string[] | null;
+  rows: { text: string; id?: string }[][] | null;
+  paths: string[] | null;
+}

@@ -2,6 +2,7 @@ import { useState } from "preact/hooks";
 import * as api from "../api";
 import { ask, failure, show } from "../state";
 import type { Info } from "../types";
+import { Questions } from "./questions";
 
 const questions = [
   ["What is China concerned about?", "China/concerned_about"],
@@ -56,6 +57,7 @@ export function Start({ info, onLoaded }: { info: Info | null; onLoaded: () => v
           </li>
         ))}
       </ul>
+      <Questions />
     </section>
   );
 }
