@@ -217,5 +217,5 @@ func rejectionHint(r *loader.Report) string {
 	if len(r.Languages) > 0 {
 		return "not read: texts in " + strings.Join(slices.Sorted(maps.Keys(r.Languages)), ", ")
 	}
-	return ""
+	return "`entente help formats` says what is read"
 }
