@@ -109,6 +109,9 @@ func (f *Finder) actor(a *vocab.Actor) {
 		if bare := strings.ReplaceAll(s, ".", ""); len(bare) <= 5 && bare == strings.ToUpper(bare) {
 			n.exact = bare
 		}
+		if bare, ok := strings.CutPrefix(s, "the "); ok && a.Kind != vocab.State {
+			s = bare
+		}
 		f.names.put(phrase(s), n)
 	}
 	form := Name

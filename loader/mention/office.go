@@ -39,8 +39,15 @@ func (s *search) title(at int) int {
 	for i := at; i < start; i++ {
 		former = former || s.word(i) == "former" || s.word(i) == "ex"
 	}
-	former = former || at > 0 && (s.word(at-1) == "former" || s.word(at-1) == "ex")
 	home, first := s.homeBefore(at)
+	if home == "" {
+		var portfolio string
+		if home, first, portfolio = s.portfolioBefore(at); home != "" {
+			rank = portfolio + "-" + rank
+		}
+	}
+	before := s.word(first - 1)
+	former = former || before == "former" || before == "ex"
 	nameFirst, nameLast := s.nameAfter(last)
 	titleEnd := last
 	if home == "" && nameLast == 0 {
@@ -85,6 +92,28 @@ func (s *search) homeBefore(at int) (home string, first int) {
 		}
 	}
 	return "", at
+}
+
+// portfolioBefore reads what an office is for, between its state and its title: "Norwegian Fisheries Minister".
+func (s *search) portfolioBefore(at int) (home string, first int, portfolio string) {
+	n := len(s.out)
+	if n == 0 || s.out[n-1].Sentence != s.sentence || s.out[n-1].Kind != vocab.State || !s.d.Tokens[at].Caps {
+		return "", at, ""
+	}
+	m := &s.out[n-1]
+	start := m.Last
+	if start < at && s.d.Tokens[start].Tag == text.Poss {
+		start++
+	}
+	if at-start < 1 || at-start > 4 {
+		return "", at, ""
+	}
+	for i := start; i < at; i++ {
+		if t := s.d.Tokens[i]; t.Kind != text.Word || !t.Caps && t.Lower != "and" {
+			return "", at, ""
+		}
+	}
+	return m.ID, m.First, vocab.Slug(s.surface(start, at))
 }
 
 // homeAfter is the state or organisation after "of" or "for": "president of Chile".
@@ -226,7 +255,7 @@ func (s *search) officeFor(person, home, slug string, role vocab.Role) string {
 			alike = t.Office
 		}
 	}
-	if alike != "" && s.day != "" {
+	if _, there := s.words.Actor(made); alike != "" && (s.day != "" || !there) {
 		return alike
 	}
 	return made

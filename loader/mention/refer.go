@@ -1,6 +1,8 @@
 package mention
 
 import (
+	"strings"
+
 	"entente/graph/vocab"
 	"entente/loader/text"
 )
@@ -47,6 +49,26 @@ func (s *search) named(at int) bool {
 	return t.Tag == text.Proper && t.Caps && (at+1 >= s.end || s.d.Tokens[at+1].Tag != text.Proper)
 }
 
+func words(list string) map[string]bool {
+	out := map[string]bool{}
+	for _, w := range strings.Fields(list) {
+		out[w] = true
+	}
+	return out
+}
+
+// things are words that stand in names of places, times, works and deals, and in no person's.
+var things = words(`sea ocean river lake bay gulf strait channel canal island islands isles peninsula mountain mountains valley desert coast cape port
+	airport base province county district region state city town village street avenue road square bridge palace house hall tower building
+	north south east west northern southern eastern western central upper lower day week month year war peace treaty accord accords agreement pact deal
+	act law plan initiative project program programme summit conference forum games cup league championship olympics festival prize award report
+	news times post journal daily herald tribune television radio church cathedral mosque temple world international national`)
+
+// bodies are words with which names of organisations end.
+var bodies = words(`council committee commission agency authority association union party movement front army brigade brigades corps force forces group
+	organization organisation foundation institute university college center centre bank fund company corporation corp inc ltd court tribunal
+	parliament congress assembly ministry department bureau office service services alliance coalition network society federation`)
+
 // unknown reads two or three capitalised words that no list has as the name of a person.
 func (s *search) unknown(at int) int {
 	k := at
@@ -59,6 +81,15 @@ func (s *search) unknown(at int) int {
 	}
 	if n := k - at; n < 2 || n > 3 || text.MonthNumber(s.word(at)) != 0 {
 		return 0
+	}
+	for i := at; i < k; i++ {
+		if things[s.word(i)] {
+			return 0
+		}
+	}
+	if bodies[s.word(k-1)] {
+		s.add(Mention{First: at, Last: k, Form: Name, Kind: vocab.Org, ID: unknownID(vocab.Org, s.surface(at, k)), Label: s.surface(at, k)})
+		return k
 	}
 	m := s.personNamed(at, k)
 	if k+1 < s.end && s.word(k) == "," {
@@ -213,6 +244,21 @@ func (s *search) plural(first, at int, possessive bool) int {
 	return at + 1
 }
 
+// listed reports that nothing but a conjunction, a comma or an article stands between two tokens.
+func (s *search) listed(from, to int) bool {
+	if to <= from || to-from > 3 {
+		return false
+	}
+	for i := from; i < to; i++ {
+		switch s.word(i) {
+		case "and", ",", "&", "the", "both":
+		default:
+			return false
+		}
+	}
+	return true
+}
+
 // notePair keeps the first two states or persons of a sentence that stand together, for "both sides" in the next.
 func (s *search) notePair(from int) {
 	var pair []string
@@ -222,13 +268,13 @@ func (s *search) notePair(from int) {
 		if a.ID == "" || b.ID == "" || a.ID == b.ID || len(a.Members)+len(b.Members) > 0 || a.Kind != b.Kind || a.Kind == vocab.Org {
 			continue
 		}
-		together := b.First-a.Last <= 2
+		together := s.listed(a.Last, b.First)
 		if !together && (pair != nil || a.State == b.State || a.State == "" || b.State == "") {
 			continue
 		}
 		pair, joined = []string{a.ID, b.ID}, together
 		if together {
-			if k+2 < len(s.out) && s.out[k+2].First-b.Last <= 2 && s.out[k+2].Kind == a.Kind && s.out[k+2].ID != "" {
+			if k+2 < len(s.out) && s.listed(b.Last, s.out[k+2].First) && s.out[k+2].Kind == a.Kind && s.out[k+2].ID != "" {
 				pair = append(pair, s.out[k+2].ID)
 			}
 			break
