@@ -25,7 +25,7 @@ func (v *Vocabulary) Nearest(name string, n int) []string {
 		if diff := len(known) - len(folded); diff > limit || -diff > limit {
 			continue
 		}
-		if d := levenshtein.ComputeDistance(known, folded); d <= limit {
+		if d := slips(known, folded); d <= limit {
 			for _, r := range readings {
 				found = append(found, near{r.actor.Label, d, r.rank})
 			}
@@ -43,6 +43,19 @@ func (v *Vocabulary) Nearest(name string, n int) []string {
 		}
 	}
 	return out
+}
+
+// slips is the spelling distance, where two neighbouring letters that changed places count as one.
+func slips(known, written string) int {
+	d := levenshtein.ComputeDistance(known, written)
+	if d == 2 && len(known) == len(written) {
+		for i := 0; i+1 < len(written); i++ {
+			if known == written[:i]+string(written[i+1])+string(written[i])+written[i+2:] {
+				return 1
+			}
+		}
+	}
+	return d
 }
 
 // NearestRelation lists up to n names of relations, also read backwards, spelt almost like name.
