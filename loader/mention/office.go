@@ -329,8 +329,8 @@ func (s *search) body(at int) int {
 	}
 	home, first := s.homeBefore(at)
 	if home == "" {
-		if home, last = s.homeAfter(last); home == "" {
-			return 0
+		if home, last = s.homeAfter(last); home == "" || b.Role == vocab.RoleOfficials {
+			return 0 // "the leaders of Chile and Peru" are read with all their states
 		}
 	}
 	state := s.stateOf(home)
