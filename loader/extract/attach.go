@@ -41,7 +41,7 @@ func (s *sentence) attachBare(i, j int) {
 	}
 	if s.kind(j) == text.NounGroup && i > 0 {
 		p.subject, p.governor, p.kind = s.leader[j], i-1, relComplement
-		if g := s.preds[i-1].lemma; g != "see" && g != "watch" && g != "hear" && g != "say" {
+		if g := s.preds[i-1].lemma; !perception[g] && g != "say" {
 			p.kind = relInfinitive
 		}
 		return
@@ -287,6 +287,8 @@ func (s *sentence) pronounOrActor(c int) bool {
 // appealVerbs, like verbs of saying, have the sayer as subject when they follow what was said.
 var appealVerbs = set("appeal urge call demand condemn praise thank criticize criticise reject welcome urge press offer invite blame denounce order ask")
 
+var perception = set("see watch hear")
+
 // conjoin makes predicate i share the subject of the predicate before it.
 func (s *sentence) conjoin(i int) {
 	p := &s.preds[i]
@@ -304,6 +306,10 @@ func (s *sentence) conjoin(i int) {
 		// a verb of saying after what was said: share with the sayer
 		if (speechVerbs[p.lemma] || appealVerbs[p.lemma]) && q.kind == relComplement && q.governor >= 0 && p.verb.Past && speechVerbs[s.preds[q.governor].lemma] && s.preds[q.governor].verb.Past {
 			continue
+		}
+		if n := s.skip(q.chunk+1, 1); perception[q.lemma] && q.verb.Perfect && !p.verb.Past && s.kind(n) == text.NounGroup && s.kind(s.skip(p.chunk-1, -1)) == text.CommaMark {
+			p.subject, p.governor, p.kind = s.leader[n], k, relComplement // "have seen A come, take B": the one seen
+			return
 		}
 		p.subject, p.governor, p.kind, p.through, p.conditional = q.subject, q.governor, q.kind, q.through, q.conditional
 		if p.verb.Passive && q.subjectIsPatient {

@@ -128,7 +128,17 @@ func (r *reading) boundOwner(c int, word string) []actor {
 // nearestOwner gives the nearest actor before chunk c that stands alone, not in a list.
 func (r *reading) nearestOwner(c int, word string) []actor {
 	s := r.sent
+	aside := 0
 	for k := c - 1; k >= 0; k-- {
+		switch s.lower(s.chunks[k].First) {
+		case ")":
+			aside++
+		case "(":
+			aside = max(0, aside-1)
+		}
+		if aside > 0 { // what stands in parentheses owns nothing outside them
+			continue
+		}
 		if s.kind(k) != text.NounGroup || pronounOwner(s, k) || r.doc.Tokens[s.chunks[k].Head].Tag == text.Pron || len(s.members[s.leader[k]]) > 1 {
 			continue
 		}

@@ -116,11 +116,14 @@ func regularPast(v string) string {
 	return v + "ed"
 }
 
-// doubles holds for short stems that double their last consonant: "ban" but not "visit".
+// doubles holds for stems that double their last consonant: "ban" and "admit" but not "visit".
 func doubles(v string) bool {
 	n := len(v)
 	if n < 3 || isVowel(v[n-1]) || !isVowel(v[n-2]) || strings.IndexByte("wxy", v[n-1]) >= 0 {
 		return false
+	}
+	if strings.HasSuffix(v, "mit") && v != "limit" && v != "vomit" {
+		return true
 	}
 	vowels := 0
 	for i := range n {
