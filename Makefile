@@ -62,11 +62,9 @@ bench:
 acceptance:
 	ENTENTE_CORPUS=$${ENTENTE_CORPUS:-$(abspath $(SHARED))/corpus} $(GO) test ./cmd/entente -run TestAcceptance -v -count 1
 
-# Scores extraction on the development corpus (needs python3 and the corpus).
-eval: build
-	@test -f $(SHARED)/corpus/score.py || { echo "no corpus at $(SHARED)/corpus: set SHARED"; exit 1; }
-	$(BIN) extract --format docs $(SHARED)/corpus/docs.jsonl > bin/predictions.jsonl
-	python3 $(SHARED)/corpus/score.py bin/predictions.jsonl
+# Scores extraction on the development corpus by part, and compares with the figures recorded last (needs python3 and the corpus).
+eval:
+	ENTENTE_CORPUS=$${ENTENTE_CORPUS:-$(abspath $(SHARED))/corpus} $(GO) run ./loader/extract/extracteval
 
 clean:
 	rm -rf bin
