@@ -1,14 +1,8 @@
-// Package invariant checks what our own code must uphold. Checks run under tests only (and in
-// builds with the tag "invariants"); elsewhere Enabled is false and costs nothing.
+// Package invariant checks what our own code must uphold. The costly checks run in builds with the
+// tag "invariants"; elsewhere Enabled is false, and the compiler leaves them out.
 package invariant
 
-import (
-	"fmt"
-	"testing"
-)
-
-// Enabled tells whether costly checks run.
-func Enabled() bool { return forced || testing.Testing() }
+import "fmt"
 
 // Check panics with a message when an invariant of our own does not hold.
 func Check(ok bool, format string, args ...any) {

@@ -2,4 +2,5 @@
 
 package invariant
 
-const forced = false
+// Enabled tells whether costly checks run.
+const Enabled = false

@@ -2,4 +2,5 @@
 
 package invariant
 
-const forced = true
+// Enabled tells whether costly checks run.
+const Enabled = true
