@@ -42,9 +42,10 @@ type Graph struct {
 	voc    *vocab.Vocabulary
 	packer *packer
 
-	mu    sync.Mutex // held while writing
-	cache *edgeCache
-	names nameCache
+	mu     sync.Mutex // held while writing
+	cache  *edgeCache
+	names  nameCache
+	values valueCache
 }
 
 const defaultCacheClaims = 1_000_000
