@@ -12,7 +12,7 @@ SHELL   := bash
 
 export CGO_ENABLED ?= 0
 
-.PHONY: all build demo test check fmt generate stress race long fuzz browser bench eval acceptance clean
+.PHONY: all build demo test check fmt generate stress race long fuzz browser bench microbench eval acceptance clean
 
 all: build
 
@@ -56,7 +56,13 @@ fuzz:
 browser:
 	./scripts/browser.sh
 
+# The store and path benchmark beside other engines (docs/benchmarks.md). SIZE is 100k, 1m, 10m or 100m; PEERS may be "none".
+SIZE    ?= 1m
+PEERS   ?=
 bench:
+	SHARED=$(SHARED) ./scripts/bench.sh $(SIZE) $(PEERS)
+
+microbench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
 
 # The questions of the acceptance list, on the development corpus when it is there.
