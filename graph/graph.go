@@ -42,10 +42,11 @@ type Graph struct {
 	voc    *vocab.Vocabulary
 	packer *packer
 
-	mu     sync.Mutex // held while writing
-	cache  *edgeCache
-	names  nameCache
-	values valueCache
+	mu         sync.Mutex // held while writing
+	cache      *edgeCache
+	names      nameCache
+	values     valueCache
+	predicates predicateCache
 }
 
 const defaultCacheClaims = 1_000_000

@@ -22,6 +22,7 @@ type source interface {
 	Document(ctx context.Context, id string) (graph.DocumentInfo, error)
 	Label(id string) string
 	Named(ctx context.Context, name string) ([]string, error)
+	Predicates(ctx context.Context) ([]graph.Predicate, error)
 }
 
 var _ source = (*graph.View)(nil)

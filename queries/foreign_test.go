@@ -41,6 +41,22 @@ func (b *bare) Named(_ context.Context, name string) ([]string, error) {
 	return ids, nil
 }
 
+func (b *bare) Predicates(ctx context.Context) ([]graph.Predicate, error) {
+	counts, err := b.st.Predicates(ctx)
+	if err != nil {
+		return nil, err
+	}
+	var out []graph.Predicate
+	for _, c := range counts {
+		t, err := b.st.Term(c.Predicate)
+		if err != nil {
+			return nil, err
+		}
+		out = append(out, graph.Predicate{ID: c.Predicate, IRI: t.Value, Quads: c.Quads})
+	}
+	return out, nil
+}
+
 // bareView puts quads into a store in memory and opens it.
 func bareView(t testing.TB, quads []store.Quad) *bare {
 	t.Helper()

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"entente/graph"
 	"entente/graph/claim/edtf"
 	"entente/graph/quads"
 	"entente/graph/store"
@@ -180,54 +181,31 @@ type predicate struct {
 	quads int64
 }
 
-// predicates lists what "." and "!" range over: the vocabulary's relations without suffix; in a graph without claims of
+// predicates lists what "." and "!" range over, by name: the vocabulary's relations without suffix; in a graph without claims of
 // ours, every predicate that is not a property of ours.
 func (q *query) predicates(ctx context.Context) ([]predicate, error) {
 	if q.preds != nil {
 		return q.preds, nil
 	}
-	_, claims, err := q.used(ctx, quads.About)
+	all, err := q.src.Predicates(ctx)
 	if err != nil {
 		return nil, err
 	}
-	q.preds = []predicate{}
-	if claims == 0 {
-		err := q.allPredicates(ctx)
-		return q.preds, err
-	}
-	relations := q.src.Vocabulary().Relations()
-	for i := range relations {
-		name := quads.PrefixRel + relations[i].Name
-		id, n, err := q.used(ctx, name)
-		if err != nil {
-			return nil, err
+	claims := slices.ContainsFunc(all, func(p graph.Predicate) bool { return p.IRI == quads.About && p.Quads > 0 })
+	voc := q.src.Vocabulary()
+	q.preds = make([]predicate, 0, len(all))
+	for _, p := range all {
+		name, isRel := strings.CutPrefix(p.IRI, quads.PrefixRel)
+		inRange := !strings.HasPrefix(p.IRI, quads.PrefixEnt) && !(isRel && strings.Contains(name, "~"))
+		if claims {
+			_, known := voc.Relation(name)
+			inRange = isRel && known
 		}
-		if n > 0 {
-			q.preds = append(q.preds, predicate{id, name, n})
+		if inRange && p.Quads > 0 {
+			q.preds = append(q.preds, predicate{p.ID, p.IRI, p.Quads})
 		}
 	}
-	slices.SortFunc(q.preds, func(a, b predicate) int { return strings.Compare(a.name, b.name) })
 	return q.preds, nil
-}
-
-// allPredicates is the range in a graph of others.
-func (q *query) allPredicates(ctx context.Context) error {
-	counts, err := q.st.Predicates(ctx)
-	if err != nil {
-		return err
-	}
-	for _, c := range counts {
-		t, err := q.st.Term(c.Predicate)
-		if err != nil {
-			return err
-		}
-		if strings.HasPrefix(t.Value, quads.PrefixEnt) || strings.HasPrefix(t.Value, quads.PrefixRel) && strings.Contains(t.Value, "~") {
-			continue
-		}
-		q.preds = append(q.preds, predicate{c.Predicate, t.Value, c.Quads})
-	}
-	slices.SortFunc(q.preds, func(a, b predicate) int { return strings.Compare(a.name, b.name) })
-	return nil
 }
 
 // shortName is a predicate as answers write it: a relation without its prefix.

@@ -410,7 +410,7 @@ func (q *query) any(ctx context.Context, except []string, filters []syntax.Filte
 // allButThese is one atom for every predicate in range.
 func (q *query) allButThese(ctx context.Context, except []string) (plan.Atom, error) {
 	a := plan.Atom{Name: "any"}
-	counts, err := q.st.Predicates(ctx)
+	all, err := q.src.Predicates(ctx)
 	if err != nil {
 		return a, err
 	}
@@ -418,9 +418,9 @@ func (q *query) allButThese(ctx context.Context, except []string) (plan.Atom, er
 	for _, p := range q.preds {
 		inRange[p.id] = !slices.Contains(except, p.name)
 	}
-	for _, c := range counts {
-		if !inRange[c.Predicate] {
-			a.Except = append(a.Except, exec.Node(c.Predicate))
+	for _, p := range all {
+		if !inRange[p.ID] {
+			a.Except = append(a.Except, exec.Node(p.ID))
 		}
 	}
 	return a, nil

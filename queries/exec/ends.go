@@ -10,27 +10,13 @@ import (
 // errStop ends a sweep whose answers nobody wants any more.
 var errStop = errors.New("stopped")
 
-// chunk is how many nodes are expanded between two looks whether answers can be shown.
-const chunk = 512
-
-// Ends yields the distinct nodes that the path leads to from start, in the order of their arrival.
-// Groups of states are walked one after the other, so each set of nodes is complete before the next
-// step is taken from it, and is freed then.
+// Ends yields the distinct nodes that the path leads to from start, in the order of their arrival. The first ones come early: nodes
+// are taken on in small portions, those nearest to an answer first.
 func (e *Engine) Ends(ctx context.Context, start Node) iter.Seq2[Node, error] {
 	return func(yield func(Node, error) bool) {
-		out := newSet(e.max)
-		defer out.free()
-		shown := 0
-		flush := func() error {
-			for ; shown < len(out.list); shown++ {
-				if !yield(out.list[shown], nil) {
-					return errStop
-				}
-			}
-			return nil
-		}
-		err := e.sweep(ctx, []Node{start}, out, flush)
-		if err != nil && err != errStop {
+		s := e.newStream()
+		defer s.free()
+		if err := s.run(ctx, start, yield); err != nil && err != errStop {
 			yield(0, err)
 		}
 	}
@@ -40,7 +26,7 @@ func (e *Engine) Ends(ctx context.Context, start Node) iter.Seq2[Node, error] {
 func (e *Engine) CountEnds(ctx context.Context, start Node) (int64, error) {
 	out := newSet(e.max)
 	defer out.free()
-	err := e.sweep(ctx, []Node{start}, out, nil)
+	err := e.sweep(ctx, []Node{start}, out)
 	return int64(len(out.list)), err
 }
 
@@ -48,15 +34,15 @@ func (e *Engine) CountEnds(ctx context.Context, start Node) (int64, error) {
 func (e *Engine) EndsOfAll(ctx context.Context, starts []Node) ([]Node, error) {
 	out := newSet(e.max)
 	defer out.free()
-	if err := e.sweep(ctx, starts, out, nil); err != nil {
+	if err := e.sweep(ctx, starts, out); err != nil {
 		return nil, err
 	}
 	return slices.Clone(out.list), nil
 }
 
-// sweep walks the automaton from the starts and puts accepted nodes into out. flush, if set, is called
-// when out may have grown; false ends the sweep.
-func (e *Engine) sweep(ctx context.Context, starts []Node, out *set, flush func() error) error {
+// sweep walks the automaton from the starts and puts accepted nodes into out. Groups of states are walked one after the other, so
+// each set of nodes is complete before the next step is taken from it, and is freed then.
+func (e *Engine) sweep(ctx context.Context, starts []Node, out *set) error {
 	a := e.auto
 	sets := make([]*set, len(a.Steps))
 	defer func() {
@@ -83,10 +69,10 @@ func (e *Engine) sweep(ctx context.Context, starts []Node, out *set, flush func(
 	for g, group := range a.Groups {
 		var err error
 		if a.Loop[g] {
-			err = e.closure(ctx, group, sets, into, sole, flush)
+			err = e.closure(ctx, group, sets, into)
 		} else if q := group[0]; sets[q] != nil {
 			for _, r := range a.Follow[q] {
-				if err = e.advance(ctx, r, sets[q].list, into(r), r == sole, flush); err != nil {
+				if err = e.advance(ctx, r, sets[q].list, into(r)); err != nil {
 					break
 				}
 			}
@@ -108,18 +94,12 @@ func (e *Engine) sweep(ctx context.Context, starts []Node, out *set, flush func(
 			s.free()
 			sets[q] = nil
 		}
-		if flush != nil {
-			if err := flush(); err != nil {
-				return err
-			}
-		}
 	}
 	e.Counters.Visited += int64(len(out.list))
 	return nil
 }
 
 // soleAccept is the only accepting state, which then collects straight into the answer; else -1.
-// A loop is not allowed to share it with the start state's nodes.
 func (e *Engine) soleAccept() int32 {
 	sole := int32(-1)
 	for q, ok := range e.auto.Accept {
@@ -134,32 +114,18 @@ func (e *Engine) soleAccept() int32 {
 	return sole
 }
 
-// advance makes the hop into state r from the nodes of list; answers, if r collects them, are shown in
-// between.
-func (e *Engine) advance(ctx context.Context, r int32, list []Node, out *set, collects bool, flush func() error) error {
+// advance makes the hop into state r from the nodes of list.
+func (e *Engine) advance(ctx context.Context, r int32, list []Node, out *set) error {
 	h, err := e.bind(ctx, r, false)
 	if err != nil {
 		return err
 	}
-	if !collects || flush == nil {
-		return e.expand(ctx, h, list, out)
-	}
-	for len(list) > 0 {
-		n := min(chunk, len(list))
-		if err := e.expand(ctx, h, list[:n], out); err != nil {
-			return err
-		}
-		list = list[n:]
-		if err := flush(); err != nil {
-			return err
-		}
-	}
-	return nil
+	return e.expand(ctx, h, list, out)
 }
 
 // closure walks a group of states that reach each other until nothing new comes, then the hops that
 // lead out of it.
-func (e *Engine) closure(ctx context.Context, group []int32, sets []*set, into func(int32) *set, sole int32, flush func() error) error {
+func (e *Engine) closure(ctx context.Context, group []int32, sets []*set, into func(int32) *set) error {
 	inside := make(map[int32]bool, len(group))
 	for _, q := range group {
 		inside[q] = true
@@ -179,7 +145,7 @@ func (e *Engine) closure(ctx context.Context, group []int32, sets []*set, into f
 				if !inside[r] {
 					continue
 				}
-				if err := e.advance(ctx, r, s.list[from:to], into(r), r == sole, flush); err != nil {
+				if err := e.advance(ctx, r, s.list[from:to], into(r)); err != nil {
 					return err
 				}
 			}
@@ -194,7 +160,7 @@ func (e *Engine) closure(ctx context.Context, group []int32, sets []*set, into f
 			if inside[r] {
 				continue
 			}
-			if err := e.advance(ctx, r, s.list, into(r), r == sole, flush); err != nil {
+			if err := e.advance(ctx, r, s.list, into(r)); err != nil {
 				return err
 			}
 		}

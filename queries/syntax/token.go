@@ -222,11 +222,26 @@ func (l *lexer) iri() token {
 	if text == "" {
 		return l.fail(at, "write an absolute IRI, such as <http://example.org/a>", "empty IRI")
 	}
-	if bad := strings.IndexFunc(text, func(r rune) bool { return r <= 0x20 || strings.ContainsRune("<\"{}|^`\\", r) }); bad >= 0 {
+	if bad := notInIRI(text); bad >= 0 {
 		r, n := utf8.DecodeRuneInString(text[bad:])
 		return l.fail(Span{start + 1 + bad, start + 1 + bad + n}, "such a sign is written %XX in an IRI", "an IRI cannot contain %q", string(r))
 	}
 	return token{kind: tokIRI, text: text, at: at}
+}
+
+// notInIRI is where the first sign stands that an IRI cannot contain, -1 without one.
+func notInIRI(text string) int {
+	for i := range len(text) {
+		switch text[i] {
+		case '<', '"', '{', '}', '|', '^', '`', '\\':
+			return i
+		default:
+			if text[i] <= 0x20 {
+				return i
+			}
+		}
+	}
+	return -1
 }
 
 // filter takes everything up to the closing bracket that is not inside quotes or an IRI.
