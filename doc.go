@@ -6,7 +6,7 @@
 //	graph/vocab            relations, actors and their kinds: data files, embedded, checked at load
 //	graph/claim            words of the domain: claim, speaker, evidence, period; graph/claim/edtf: its dates
 //	graph/store            the contract of a quad store: terms, quads, snapshots, batches
-//	graph/store/journal    the store on this machine: one synchronised journal, indexes in memory
+//	graph/store/embedded   the store on this machine: sorted files, a log, snapshots
 //	graph/store/nquads     N-Quads, strictly read and written
 //	graph/quads            claims <-> quads; the only place that knows how a claim looks as RDF
 //	graph/derive           what follows from claims: edges, forms, statuses, roll-ups

@@ -5,18 +5,18 @@ import (
 	"io"
 
 	"entente/graph/store"
-	"entente/graph/store/journal"
+	"entente/graph/store/embedded"
 )
 
 // openStore opens or creates the embedded store at location.
 func openStore(ctx context.Context, location string, opt *Options) (store.Store, error) {
 	if location == Memory {
-		return journal.OpenMemory()
+		return embedded.OpenMemory()
 	}
-	return journal.Open(ctx, location, &journal.Options{ReadOnly: opt.ReadOnly, MustExist: opt.MustExist})
+	return embedded.Open(ctx, location, &embedded.Options{ReadOnly: opt.ReadOnly, MustExist: opt.MustExist})
 }
 
 // Restore makes a graph in the folder location of what Backup wrote; store.ErrExists if there is one.
 func Restore(ctx context.Context, location string, r io.Reader) error {
-	return journal.Restore(ctx, r, location, nil)
+	return embedded.Restore(ctx, r, location, nil)
 }

@@ -7,7 +7,7 @@ import (
 	"testing"
 
 	"entente/graph/store"
-	"entente/graph/store/journal"
+	"entente/graph/store/embedded"
 
 	"github.com/cayleygraph/cayley/graph"
 	"github.com/cayleygraph/cayley/graph/graphtest"
@@ -17,7 +17,7 @@ import (
 var stores = map[string]func(testing.TB) store.Store{
 	"model": func(testing.TB) store.Store { return newModel() },
 	"memory": func(tb testing.TB) store.Store {
-		st, err := journal.OpenMemory()
+		st, err := embedded.OpenMemory()
 		if err != nil {
 			tb.Fatal(err)
 		}
@@ -25,7 +25,7 @@ var stores = map[string]func(testing.TB) store.Store{
 		return st
 	},
 	"folder": func(tb testing.TB) store.Store {
-		st, err := journal.Open(tb.Context(), tb.TempDir(), nil)
+		st, err := embedded.Open(tb.Context(), tb.TempDir(), nil)
 		if err != nil {
 			tb.Fatal(err)
 		}

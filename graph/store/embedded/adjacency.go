@@ -1,0 +1,425 @@
+package embedded
+
+import (
+	"context"
+	"iter"
+	"maps"
+	"slices"
+
+	"entente/graph/store"
+)
+
+type adjacencyKey struct {
+	pred    store.ID
+	reverse bool
+}
+
+// adjacencyEntry is an adjacency that is there, or is being built.
+type adjacencyEntry struct {
+	asked    int
+	building chan struct{} // closed when adj or err is set; nil while nobody builds
+	adj      *adjacency
+	err      error
+}
+
+// arrays hold the steps of one predicate in one direction: the nodes that have any, and for each
+// where its steps and its distinct ends begin.
+type arrays struct {
+	nodes  []store.ID
+	low    store.ID // of the first node
+	dense  []uint32 // by node less low: 1 + place in nodes; nil when nodes lie far apart
+	edgeAt []uint32
+	ends   []store.ID // one a quad
+	labels []store.ID
+	endAt  []uint32
+	unique []store.ID // the same as ends when no end comes twice
+}
+
+// steps are those of one node.
+type steps struct{ ends, labels, unique []store.ID }
+
+// adjacency is arrays, and over them the nodes whose steps were changed by later commits, the
+// newest layer last.
+type adjacency struct {
+	*arrays
+	layers        []map[store.ID]steps
+	pairs, starts int
+}
+
+// Adjacency implements store.View.
+func (v *view) Adjacency(ctx context.Context, pred store.ID, reverse bool) (store.Adjacency, error) {
+	st, err := v.enter()
+	if err != nil {
+		return nil, err
+	}
+	defer st.drop()
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return st.adjacency(ctx, adjacencyKey{pred, reverse})
+}
+
+// wantedOften is how many questions a predicate gets before its adjacency is worth building
+// whatever the next one needs.
+const wantedOften = 4
+
+// HasAdjacency reports whether an adjacency stands ready. One that was asked for several times is
+// built in the background; until it is there, questions about few nodes are answered by looking
+// them up.
+func (v *view) HasAdjacency(pred store.ID, reverse bool) bool {
+	st, err := v.enter()
+	if err != nil {
+		return false
+	}
+	defer st.drop()
+	k := adjacencyKey{pred, reverse}
+	st.memory.mu.Lock()
+	e := st.memory.entry(k)
+	e.asked++
+	ready, build := e.adj != nil, e.adj == nil && e.building == nil && e.asked > wantedOften
+	st.memory.mu.Unlock()
+	if build && v.s.opt.Foreground {
+		_, err := st.adjacency(context.Background(), k)
+		return err == nil
+	}
+	if build && st.hold() {
+		v.s.work.do(func(ctx context.Context) {
+			defer st.drop()
+			_, _ = st.adjacency(ctx, k) // whoever needs it meets the error
+		}, st.drop)
+	}
+	return ready
+}
+
+// entry is that of a key; the caller holds mu.
+func (r *remembered) entry(k adjacencyKey) *adjacencyEntry {
+	e := r.adjacency[k]
+	if e == nil {
+		e = &adjacencyEntry{}
+		r.adjacency[k] = e
+	}
+	return e
+}
+
+// adjacency gives one, built by the first who asks while the others wait.
+func (s *state) adjacency(ctx context.Context, k adjacencyKey) (*adjacency, error) {
+	for {
+		s.memory.mu.Lock()
+		e := s.memory.entry(k)
+		if e.adj != nil {
+			s.memory.mu.Unlock()
+			return e.adj, nil
+		}
+		wait := e.building
+		if wait == nil {
+			e.building = make(chan struct{})
+		}
+		s.memory.mu.Unlock()
+		if wait != nil {
+			select {
+			case <-wait:
+				continue
+			case <-ctx.Done():
+				return nil, ctx.Err()
+			}
+		}
+		a, err := s.build(ctx, k)
+		s.memory.mu.Lock()
+		if err == nil {
+			e.adj = a
+		}
+		close(e.building)
+		e.building = nil
+		s.memory.mu.Unlock()
+		return a, err
+	}
+}
+
+// build reads all steps of a predicate. In the order by predicate, object, subject they lie as
+// the reverse direction needs them; for the other they are dealt out by subject, which keeps the
+// sequence of objects and labels.
+func (s *state) build(ctx context.Context, k adjacencyKey) (*adjacency, error) {
+	sp := prefixSpan(pack(uint32(k.pred), 0, 0, 0), 1)
+	n, err := s.width(byPOSG, sp)
+	if err != nil {
+		return nil, err
+	}
+	from, ends, labels := make([]store.ID, 0, n), make([]store.ID, 0, n), make([]store.ID, 0, n)
+	rows := 0
+	err = s.walk(byPOSG, sp, func(tuples []tuple) error {
+		for _, t := range tuples {
+			from = append(from, store.ID(uint32(t.hi)))
+			ends = append(ends, store.ID(t.lo>>32))
+			labels = append(labels, store.ID(uint32(t.lo)))
+		}
+		if rows += len(tuples); rows >= checkEvery {
+			rows = 0
+			return ctx.Err()
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	if !k.reverse {
+		from, ends, labels = dealOut(ends, from, labels)
+	}
+	return newAdjacency(newArrays(from, ends, labels)), nil
+}
+
+// dealOut sorts steps by from, keeping the sequence of those with equal from.
+func dealOut(from, ends, labels []store.ID) (f, e, l []store.ID) {
+	if len(from) == 0 {
+		return from, ends, labels
+	}
+	low, high := slices.Min(from), slices.Max(from)
+	if uint64(high-low) > 64*uint64(len(from))+1<<16 {
+		places := make([]int32, len(from))
+		for i := range places {
+			places[i] = int32(i)
+		}
+		slices.SortStableFunc(places, func(a, b int32) int { return int(int64(from[a]) - int64(from[b])) })
+		f, e, l = make([]store.ID, len(from)), make([]store.ID, len(from)), make([]store.ID, len(from))
+		for i, p := range places {
+			f[i], e[i], l[i] = from[p], ends[p], labels[p]
+		}
+		return f, e, l
+	}
+	at := make([]uint32, high-low+2)
+	for _, x := range from {
+		at[x-low+1]++
+	}
+	for i := 1; i < len(at); i++ {
+		at[i] += at[i-1]
+	}
+	f, e, l = make([]store.ID, len(from)), make([]store.ID, len(from)), make([]store.ID, len(from))
+	for i, x := range from {
+		p := at[x-low]
+		at[x-low]++
+		f[p], e[p], l[p] = x, ends[i], labels[i]
+	}
+	return f, e, l
+}
+
+// newArrays makes arrays of steps that are sorted by from, end, label.
+func newArrays(from, ends, labels []store.ID) *arrays {
+	a := &arrays{ends: ends, labels: labels}
+	twice := false
+	for i, f := range from {
+		if i == 0 || f != from[i-1] {
+			a.nodes = append(a.nodes, f)
+			a.edgeAt = append(a.edgeAt, uint32(i))
+		} else {
+			twice = twice || ends[i] == ends[i-1]
+		}
+	}
+	a.edgeAt = append(a.edgeAt, uint32(len(from)))
+	a.endAt, a.unique = a.edgeAt, a.ends
+	if twice {
+		a.endAt, a.unique = make([]uint32, 0, len(a.edgeAt)), nil
+		for i := range a.nodes {
+			a.endAt = append(a.endAt, uint32(len(a.unique)))
+			for j := a.edgeAt[i]; j < a.edgeAt[i+1]; j++ {
+				if j == a.edgeAt[i] || ends[j] != ends[j-1] {
+					a.unique = append(a.unique, ends[j])
+				}
+			}
+		}
+		a.endAt = append(a.endAt, uint32(len(a.unique)))
+	}
+	if n := len(a.nodes); n > 0 {
+		a.low = a.nodes[0]
+		if reach := uint64(a.nodes[n-1] - a.low); reach < 16*uint64(n)+1024 {
+			a.dense = make([]uint32, reach+1)
+			for i, x := range a.nodes {
+				a.dense[x-a.low] = uint32(i) + 1
+			}
+		}
+	}
+	return a
+}
+
+func newAdjacency(a *arrays) *adjacency {
+	return &adjacency{arrays: a, pairs: len(a.unique), starts: len(a.nodes)}
+}
+
+func (a *arrays) place(n store.ID) (int, bool) {
+	if a.dense != nil {
+		if i := uint64(n) - uint64(a.low); i < uint64(len(a.dense)) && a.dense[i] != 0 {
+			return int(a.dense[i] - 1), true
+		}
+		return 0, false
+	}
+	return slices.BinarySearch(a.nodes, n)
+}
+
+func (a *adjacency) changed(n store.ID) (steps, bool) {
+	for i := len(a.layers) - 1; i >= 0; i-- {
+		if s, ok := a.layers[i][n]; ok {
+			return s, true
+		}
+	}
+	return steps{}, false
+}
+
+// Ends implements store.Adjacency.
+func (a *adjacency) Ends(n store.ID) []store.ID {
+	if len(a.layers) > 0 {
+		if s, ok := a.changed(n); ok {
+			return s.unique
+		}
+	}
+	i, ok := a.place(n)
+	if !ok {
+		return nil
+	}
+	return a.unique[a.endAt[i]:a.endAt[i+1]:a.endAt[i+1]]
+}
+
+// Edges implements store.Adjacency.
+func (a *adjacency) Edges(n store.ID) (ends, labels []store.ID) {
+	if len(a.layers) > 0 {
+		if s, ok := a.changed(n); ok {
+			return s.ends, s.labels
+		}
+	}
+	i, ok := a.place(n)
+	if !ok {
+		return nil, nil
+	}
+	from, to := a.edgeAt[i], a.edgeAt[i+1]
+	return a.ends[from:to:to], a.labels[from:to:to]
+}
+
+// Nodes implements store.Adjacency.
+func (a *adjacency) Nodes() iter.Seq[store.ID] {
+	if len(a.layers) == 0 {
+		return slices.Values(a.nodes)
+	}
+	return func(yield func(store.ID) bool) {
+		all := make(map[store.ID]bool)
+		for _, l := range a.layers {
+			for n := range l {
+				all[n] = true
+			}
+		}
+		changed := slices.Sorted(maps.Keys(all))
+		base := a.nodes
+		for len(base) > 0 || len(changed) > 0 {
+			if len(changed) == 0 || len(base) > 0 && base[0] < changed[0] {
+				if !yield(base[0]) {
+					return
+				}
+				base = base[1:]
+				continue
+			}
+			if len(base) > 0 && base[0] == changed[0] {
+				base = base[1:]
+			}
+			if s, _ := a.changed(changed[0]); len(s.ends) > 0 && !yield(changed[0]) {
+				return
+			}
+			changed = changed[1:]
+		}
+	}
+}
+
+// Sizes implements store.Adjacency.
+func (a *adjacency) Sizes() (pairs, starts int) { return a.pairs, a.starts }
+
+// after is what is remembered of the snapshot n that the run m made out of the one r belongs to:
+// adjacencies go on, with the nodes that m touched looked up anew.
+func (r *remembered) after(n *state, m *memRun) *remembered {
+	out := newRemembered()
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if m == nil {
+		out.predicates, out.top, out.topAsked, out.graphs = r.predicates, r.top, r.topAsked, r.graphs
+		for k, e := range r.adjacency {
+			out.adjacency[k] = &adjacencyEntry{asked: e.asked, adj: e.adj}
+		}
+		return out
+	}
+	for k, e := range r.adjacency {
+		fresh := &adjacencyEntry{asked: e.asked}
+		if e.adj != nil {
+			fresh.adj = e.adj.after(n, k, m)
+		}
+		out.adjacency[k] = fresh
+	}
+	return out
+}
+
+// after is a with the nodes that m touches as n has them, or nil when that is better built anew.
+func (a *adjacency) after(n *state, k adjacencyKey, m *memRun) *adjacency {
+	layer := map[store.ID]steps{}
+	for _, table := range []memTable{m.added[byPOSG], m.removed[byPOSG]} {
+		from := rankIn(table, pack(uint32(k.pred), 0, 0, 0), false)
+		for _, t := range table[from:] {
+			if t.hi>>32 != uint64(k.pred) {
+				break
+			}
+			node := store.ID(t.lo >> 32)
+			if k.reverse {
+				node = store.ID(uint32(t.hi))
+			}
+			layer[node] = steps{}
+		}
+	}
+	if len(layer) == 0 {
+		return a
+	}
+	kept := 0
+	for _, l := range a.layers {
+		kept += len(l)
+	}
+	if len(layer)+kept > 64+len(a.nodes)/4 || len(layer) > 4096 {
+		return nil
+	}
+	out := &adjacency{arrays: a.arrays, pairs: a.pairs, starts: a.starts}
+	for node := range layer {
+		before := len(a.Ends(node))
+		s, ok := n.stepsOf(k, node)
+		if !ok {
+			return nil
+		}
+		layer[node] = s
+		out.pairs += len(s.unique) - before
+		switch {
+		case before == 0 && len(s.unique) > 0:
+			out.starts++
+		case before > 0 && len(s.unique) == 0:
+			out.starts--
+		}
+	}
+	out.layers = slices.Clone(a.layers)
+	for i := len(out.layers) - 1; i >= 0 && len(out.layers[i]) <= 2*len(layer); i-- {
+		merged := maps.Clone(out.layers[i])
+		maps.Copy(merged, layer)
+		layer, out.layers = merged, out.layers[:i]
+	}
+	out.layers = append(out.layers, layer)
+	return out
+}
+
+// stepsOf looks up the steps of one node; ok is false when that failed.
+func (s *state) stepsOf(k adjacencyKey, node store.ID) (out steps, ok bool) {
+	p := store.Pattern{S: node, P: k.pred}
+	if k.reverse {
+		p = store.Pattern{P: k.pred, O: node}
+	}
+	for q, err := range s.scan(context.Background(), p) {
+		if err != nil {
+			return out, false
+		}
+		end := q.O
+		if k.reverse {
+			end = q.S
+		}
+		if len(out.ends) == 0 || out.ends[len(out.ends)-1] != end {
+			out.unique = append(out.unique, end)
+		}
+		out.ends, out.labels = append(out.ends, end), append(out.labels, q.G)
+	}
+	return out, true
+}

@@ -1,0 +1,198 @@
+package embedded
+
+import "sync"
+
+// buffers are for decoded blocks: 4 KiB each.
+var buffers = sync.Pool{New: func() any { return new([blockTuples]tuple) }}
+
+// cursor walks over part of a table.
+type cursor struct {
+	t    table
+	sign int
+	next int // rank of the tuple behind rows
+	end  int
+	rows []tuple // what was read and not yet taken; never empty unless the end is reached
+	buf  *[blockTuples]tuple
+}
+
+// openCursor starts a cursor at the first tuple of the span; ok is false when there is none.
+func openCursor(t table, s span, sign int) (c *cursor, ok bool, err error) {
+	if t.len() == 0 {
+		return nil, false, nil
+	}
+	c = &cursor{t: t, sign: sign}
+	if _, mem := t.(memTable); !mem {
+		c.buf = buffers.Get().(*[blockTuples]tuple)
+	}
+	from, end, err := ranks(t, s, c.buf)
+	if err != nil || from >= end {
+		c.close()
+		return nil, false, err
+	}
+	c.next, c.end = from, end
+	return c, true, c.fill()
+}
+
+func (c *cursor) close() {
+	if c.buf != nil {
+		buffers.Put(c.buf)
+		c.buf, c.rows = nil, nil
+	}
+}
+
+// ranks are the ranks of the first tuple of a span and of the one behind it.
+func ranks(t table, s span, buf *[blockTuples]tuple) (from, end int, err error) {
+	if from, err = t.rank(s.first, false, buf); err != nil {
+		return 0, 0, err
+	}
+	end, err = t.rank(s.last, true, buf)
+	return from, end, err
+}
+
+func (c *cursor) fill() (err error) {
+	c.rows = nil
+	if c.next >= c.end {
+		return nil
+	}
+	if c.rows, err = c.t.read(c.next, c.buf); err != nil {
+		c.rows = nil
+		return err
+	}
+	if n := c.end - c.next; len(c.rows) > n {
+		c.rows = c.rows[:n]
+	}
+	c.next += len(c.rows)
+	return nil
+}
+
+// merger sums runs: it yields the tuples whose signs sum to something, ascending.
+type merger struct {
+	heap []*cursor
+}
+
+// openMerger starts one over a span of all runs. Of removed tuples there are none without the added.
+func openMerger(runs []run, o order, s span) (*merger, error) {
+	m := &merger{}
+	for _, r := range runs {
+		for _, removed := range []bool{false, true} {
+			sign := 1
+			if removed {
+				sign = -1
+			}
+			c, ok, err := openCursor(r.table(o, removed), s, sign)
+			if err != nil {
+				m.close()
+				return nil, err
+			}
+			if ok {
+				m.heap = append(m.heap, c)
+			}
+		}
+	}
+	for i := len(m.heap)/2 - 1; i >= 0; i-- {
+		m.down(i)
+	}
+	return m, nil
+}
+
+func (m *merger) close() {
+	for _, c := range m.heap {
+		c.close()
+	}
+	m.heap = nil
+}
+
+func (m *merger) down(i int) {
+	h := m.heap
+	for {
+		l := 2*i + 1
+		if l >= len(h) {
+			return
+		}
+		if l+1 < len(h) && h[l+1].rows[0].less(h[l].rows[0]) {
+			l++
+		}
+		if !h[l].rows[0].less(h[i].rows[0]) {
+			return
+		}
+		h[i], h[l] = h[l], h[i]
+		i = l
+	}
+}
+
+// advance takes one tuple from the smallest cursor.
+func (m *merger) advance() error {
+	c := m.heap[0]
+	c.rows = c.rows[1:]
+	if len(c.rows) == 0 {
+		if err := c.fill(); err != nil {
+			return err
+		}
+		if len(c.rows) == 0 {
+			c.close()
+			last := len(m.heap) - 1
+			m.heap[0] = m.heap[last]
+			m.heap = m.heap[:last]
+		}
+	}
+	m.down(0)
+	return nil
+}
+
+// some gives the next tuples that only one cursor has, without copying, as long as the others are
+// further on; nil when the next one must be summed.
+func (m *merger) some() []tuple {
+	c := m.heap[0]
+	if c.sign < 0 {
+		return nil
+	}
+	if len(m.heap) == 1 {
+		return c.rows
+	}
+	limit := m.heap[1].rows[0]
+	if len(m.heap) > 2 && m.heap[2].rows[0].less(limit) {
+		limit = m.heap[2].rows[0]
+	}
+	if !c.rows[0].less(limit) {
+		return nil
+	}
+	if c.rows[len(c.rows)-1].less(limit) {
+		return c.rows
+	}
+	return c.rows[:rankIn(c.rows, limit, false)]
+}
+
+// take drops the n tuples that some gave.
+func (m *merger) take(n int) error {
+	c := m.heap[0]
+	c.rows = c.rows[n-1:]
+	return m.advance()
+}
+
+// each calls f with groups of tuples and the sum of their signs (1 or -1), until f says no.
+func (m *merger) each(f func(tuples []tuple, sign int) bool) error {
+	var one [1]tuple
+	for len(m.heap) > 0 {
+		if rows := m.some(); rows != nil {
+			if !f(rows, 1) {
+				return nil
+			}
+			if err := m.take(len(rows)); err != nil {
+				return err
+			}
+			continue
+		}
+		one[0] = m.heap[0].rows[0]
+		sum := 0
+		for len(m.heap) > 0 && m.heap[0].rows[0] == one[0] {
+			sum += m.heap[0].sign
+			if err := m.advance(); err != nil {
+				return err
+			}
+		}
+		if sum != 0 && !f(one[:], sum) {
+			return nil
+		}
+	}
+	return nil
+}

@@ -1,0 +1,136 @@
+package embedded
+
+import (
+	"slices"
+
+	"entente/graph/store"
+)
+
+// table is a sorted set of tuples of one order: a section of a file, or a slice in memory.
+type table interface {
+	len() int
+	// rank is the number of tuples before key; with after, of those up to and including key.
+	rank(key tuple, after bool, buf *[blockTuples]tuple) (int, error)
+	// read gives some of the tuples from rank from on, at least one; they may lie in buf.
+	read(from int, buf *[blockTuples]tuple) ([]tuple, error)
+}
+
+// memTable is a table in memory.
+type memTable []tuple
+
+func (t memTable) len() int { return len(t) }
+
+func (t memTable) rank(key tuple, after bool, _ *[blockTuples]tuple) (int, error) {
+	return rankIn(t, key, after), nil
+}
+
+func (t memTable) read(from int, _ *[blockTuples]tuple) ([]tuple, error) { return t[from:], nil }
+
+// run is a change of the set of quads: those it adds are not in what was there before, those it
+// takes away are. A snapshot is a sum of runs, so the sequence of runs does not matter, and any
+// of them can be merged.
+type run interface {
+	rows() int
+	table(o order, removed bool) table
+}
+
+// diskRun is a file of quads as a run.
+type diskRun struct{ *quadFile }
+
+func (d diskRun) table(o order, removed bool) table { return d.quadFile.table(o, removed) }
+
+// memRun is a run in memory.
+type memRun struct {
+	added, removed [orders]memTable
+}
+
+func (m *memRun) rows() int { return len(m.added[0]) + len(m.removed[0]) }
+
+func (m *memRun) table(o order, removed bool) table {
+	if removed {
+		return m.removed[o]
+	}
+	return m.added[o]
+}
+
+func newMemRun(added, removed []store.IDQuad) *memRun {
+	m := &memRun{}
+	for o := range orders {
+		m.added[o], m.removed[o] = sorted(added, o), sorted(removed, o)
+	}
+	return m
+}
+
+func sorted(quads []store.IDQuad, o order) memTable {
+	if len(quads) == 0 {
+		return nil
+	}
+	out := make(memTable, len(quads))
+	for i, q := range quads {
+		out[i] = arrange(q, o)
+	}
+	slices.SortFunc(out, compareTuples)
+	return out
+}
+
+// mergeMem sums two runs.
+func mergeMem(a, b *memRun) *memRun {
+	m := &memRun{}
+	for o := range orders {
+		m.added[o] = union(without(a.added[o], b.removed[o]), without(b.added[o], a.removed[o]))
+		m.removed[o] = union(without(a.removed[o], b.added[o]), without(b.removed[o], a.added[o]))
+	}
+	return m
+}
+
+// union merges two sets that have nothing in common.
+func union(a, b memTable) memTable {
+	if len(a) == 0 {
+		return b
+	}
+	if len(b) == 0 {
+		return a
+	}
+	out := make(memTable, 0, len(a)+len(b))
+	for len(a) > 0 && len(b) > 0 {
+		if a[0].less(b[0]) {
+			out, a = append(out, a[0]), a[1:]
+		} else {
+			out, b = append(out, b[0]), b[1:]
+		}
+	}
+	return append(append(out, a...), b...)
+}
+
+// without is a less b.
+func without(a, b memTable) memTable {
+	if len(a) == 0 || len(b) == 0 {
+		return a
+	}
+	out := make(memTable, 0, len(a))
+	for _, t := range a {
+		i := rankIn(b, t, false)
+		b = b[i:]
+		if len(b) == 0 || b[0] != t {
+			out = append(out, t)
+		}
+	}
+	if len(out) == len(a) {
+		return a
+	}
+	return out
+}
+
+// addRun puts a new run behind others, merging the last ones while they are no larger, so that
+// there are at most as many runs as the total has binary digits.
+func addRun(runs []*memRun, m *memRun) []*memRun {
+	out := slices.Clone(runs)
+	for len(out) > 0 && out[len(out)-1].rows() <= 2*m.rows() {
+		m = mergeMem(out[len(out)-1], m)
+		out = out[:len(out)-1]
+	}
+	if m.rows() == 0 {
+		return out
+	}
+	return append(out, m)
+}
