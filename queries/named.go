@@ -31,7 +31,7 @@ type Table struct {
 	Truncated bool `json:"truncated,omitempty"`
 }
 
-// Named answers a named query of package library. Of the options, Limit and Timeout (for each path), AsOf and KnownOn hold. Errors
+// Named answers a named query of package library. Of the options, Limit and Timeout (for each path, and for what is computed from them), AsOf and KnownOn hold. Errors
 // of names and arguments are those of Run, library.ErrUnknown and library.ErrArguments.
 func Named(ctx context.Context, v *graph.View, name string, args []library.Argument, opt *Options) (*Table, error) {
 	q, err := library.Find(name)
@@ -128,10 +128,9 @@ func (n *named) path(p *library.Path, labelled bool) error {
 		n.add(p, labelled, columns, row)
 	}
 	// By id, so that equal graphs give equal tables whatever their stores number their nodes.
-	slices.SortStableFunc(n.table.Rows[first:], func(a, b []Cell) int {
+	return sortFunc(n.ctx, n.table.Rows[first:], func(a, b []Cell) int {
 		return slices.CompareFunc(a, b, func(x, y Cell) int { return cmp.Compare(x.key(), y.key()) })
 	})
-	return nil
 }
 
 // key is what rows are sorted by.

@@ -2,6 +2,7 @@ package queries
 
 import (
 	"cmp"
+	"context"
 	"errors"
 	"fmt"
 	"math"
@@ -30,6 +31,21 @@ func (n *named) measure(name string, paths []library.Path) error {
 		return n.brokerage(paths)
 	}
 	return fmt.Errorf("no measure %q", name)
+}
+
+// bounded computes under the query's own timeout, as each path is answered.
+func bounded[T any](n *named, compute func(context.Context) (T, error)) (T, error) {
+	ctx := n.ctx
+	if n.opt.Timeout > 0 {
+		var cancel context.CancelFunc
+		ctx, cancel = context.WithTimeout(ctx, n.opt.Timeout)
+		defer cancel()
+	}
+	out, err := compute(ctx)
+	if isTimeout(err) && n.ctx.Err() == nil {
+		err = ErrTimeout
+	}
+	return out, err
 }
 
 // members numbers nodes in the order in which they are met.
@@ -61,10 +77,10 @@ func (n *named) pairs(p *library.Path) ([][2]Node, error) {
 		out = append(out, [2]Node{a.Start, a.End})
 	}
 	n.table.Truncated = n.table.Truncated || o.Report.Truncated
-	slices.SortFunc(out, func(a, b [2]Node) int {
+	err := sortFunc(n.ctx, out, func(a, b [2]Node) int {
 		return cmp.Or(cmp.Compare(a[0].ID, b[0].ID), cmp.Compare(a[1].ID, b[1].ID))
 	})
-	return out, nil
+	return out, err
 }
 
 // labelled finds the paths of a label.
@@ -196,11 +212,15 @@ func (n *named) balance(paths []library.Path) error {
 			edges = append(edges, measures.SignedEdge{A: t.From, B: t.To, Negative: label == "enemies"})
 		}
 	}
-	triads, err := measures.CountTriads(len(m.nodes), edges)
+	triads, err := bounded(n, func(ctx context.Context) (measures.Triads, error) {
+		return measures.CountTriads(ctx, len(m.nodes), edges)
+	})
 	if err != nil {
 		return err
 	}
-	f, err := measures.FrustrationIndex(len(m.nodes), edges)
+	f, err := bounded(n, func(ctx context.Context) (measures.Frustration, error) {
+		return measures.FrustrationIndex(ctx, len(m.nodes), edges)
+	})
 	if err != nil {
 		return err
 	}
@@ -231,7 +251,9 @@ func (n *named) changePoints(paths []library.Path) error {
 		return fmt.Errorf("%s: %w", paths[0].Text, err)
 	}
 	months, series := monthly(groups)
-	changes, err := measures.ChangePoints(series, measures.Poisson, 0, 2)
+	changes, err := bounded(n, func(ctx context.Context) ([]int, error) {
+		return measures.ChangePoints(ctx, series, measures.Poisson, 0, 2)
+	})
 	if err != nil {
 		return err
 	}
@@ -296,7 +318,9 @@ func (n *named) positions(paths []library.Path) error {
 	if err != nil {
 		return err
 	}
-	list, err := measures.Positions(len(m.nodes), ties)
+	list, err := bounded(n, func(ctx context.Context) ([]measures.Position, error) {
+		return measures.Positions(ctx, len(m.nodes), ties)
+	})
 	if err != nil {
 		return err
 	}
@@ -314,7 +338,9 @@ func (n *named) holes(paths []library.Path) error {
 	if err != nil {
 		return err
 	}
-	list, err := measures.StructuralHoles(len(m.nodes), ties)
+	list, err := bounded(n, func(ctx context.Context) ([]measures.Hole, error) {
+		return measures.StructuralHoles(ctx, len(m.nodes), ties)
+	})
 	if err != nil {
 		return err
 	}
@@ -344,7 +370,9 @@ func (n *named) brokerage(paths []library.Path) error {
 			}
 		}
 	}
-	list, err := measures.BrokerageRoles(group, ties)
+	list, err := bounded(n, func(ctx context.Context) ([]measures.Brokerage, error) {
+		return measures.BrokerageRoles(ctx, group, ties)
+	})
 	if err != nil {
 		return err
 	}

@@ -47,11 +47,18 @@ func tally(ctx context.Context, src source, expr string, opt *Options) ([]Group,
 	if q.opt.CountPaths || q.opt.Shortest || q.opt.AllShortest || q.opt.Evidence {
 		return nil, fmt.Errorf("%w: grouping does not go with evidence, shortest paths or counts of paths", ErrOptions)
 	}
-	err = q.timed(ctx, func(ctx context.Context) error { return t.run(ctx) })
+	var out []Group
+	err = q.timed(ctx, func(ctx context.Context) error {
+		if err := t.run(ctx); err != nil {
+			return err
+		}
+		out, err = t.result(ctx)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
-	return t.result()
+	return out, nil
 }
 
 // members are the distinct things counted in one group.
@@ -355,9 +362,12 @@ func occurrences(dates []edtf.Value) int64 {
 	return n
 }
 
-func (t *tallier) result() ([]Group, error) {
+func (t *tallier) result(ctx context.Context) ([]Group, error) {
 	out := make([]Group, 0, len(t.groups))
 	for key, m := range t.groups {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
 		g := Group{Key: key, Label: key, Count: int64(len(m.seen))}
 		for _, dates := range m.days {
 			g.Count += occurrences(dates)
@@ -371,12 +381,15 @@ func (t *tallier) result() ([]Group, error) {
 		}
 		out = append(out, g)
 	}
-	slices.SortFunc(out, func(a, b Group) int {
+	err := sortFunc(ctx, out, func(a, b Group) int {
 		if t.q.opt.Order == "key" {
 			return cmp.Compare(a.Key, b.Key)
 		}
 		return cmp.Or(cmp.Compare(b.Count, a.Count), cmp.Compare(a.Key, b.Key))
 	})
+	if err != nil {
+		return nil, err
+	}
 	most := t.q.opt.Limit // the limit is one of groups: counts are always over all answers
 	if k := int64(t.q.opt.Top); k > 0 && (most == 0 || k < most) {
 		most = k

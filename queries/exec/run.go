@@ -337,10 +337,10 @@ func (c *call) starts(ctx context.Context, p plan.Path) (iter.Seq2[Node, error],
 	if err != nil {
 		return nil, err
 	}
-	if !whole {
-		slices.Sort(nodes)
-		nodes = slices.Compact(nodes)
+	if !whole && !slices.IsSorted(nodes) {
+		nodes = ascending(nodes)
 	}
+	nodes = slices.Compact(nodes)
 	return func(yield func(Node, error) bool) {
 		all := func(yield func(Node, error) bool) {
 			for _, n := range nodes {

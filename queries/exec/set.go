@@ -1,6 +1,10 @@
 package exec
 
-import "sync"
+import (
+	"math/bits"
+	"slices"
+	"sync"
+)
 
 // set is a set of nodes: a bitmap to test, a list to walk in order of arrival.
 type set struct {
@@ -53,4 +57,20 @@ func (s *set) free() {
 	}
 	s.reset()
 	pool.Put(s)
+}
+
+// ascending orders nodes by a bitmap, in time of the nodes and the largest of them: a long list is not sorted in one go.
+func ascending(nodes []Node) []Node {
+	s := newSet(slices.Max(nodes))
+	defer s.free()
+	for _, n := range nodes {
+		s.add(n)
+	}
+	out := make([]Node, 0, len(s.list))
+	for w, word := range s.bits {
+		for ; word != 0; word &= word - 1 {
+			out = append(out, Node(w*64+bits.TrailingZeros64(word)))
+		}
+	}
+	return out
 }

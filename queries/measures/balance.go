@@ -1,6 +1,7 @@
 package measures
 
 import (
+	"context"
 	"fmt"
 	"math/bits"
 	"slices"
@@ -58,7 +59,8 @@ func (t Triads) Balance() (share float64, ok bool) {
 //
 // Sources: F. Heider, "Attitudes and Cognitive Organization", Journal of Psychology 21 (1946) 107-112; D. Cartwright
 // and F. Harary, "Structural Balance", Psychological Review 63 (1956) 277-293.
-func CountTriads(n int, edges []SignedEdge) (Triads, error) {
+func CountTriads(ctx context.Context, n int, edges []SignedEdge) (Triads, error) {
+	look := &watch{ctx: ctx}
 	g, err := newSigned(n, edges)
 	if err != nil {
 		return Triads{}, err
@@ -68,6 +70,9 @@ func CountTriads(n int, edges []SignedEdge) (Triads, error) {
 		for b, ab := range g.adj[a] {
 			if b < a {
 				continue
+			}
+			if err := look.step(1 + len(g.adj[b])); err != nil {
+				return Triads{}, err
 			}
 			for c, bc := range g.adj[b] {
 				if c < b {
@@ -112,19 +117,24 @@ const exactNodes = 22
 // Sources: R. Abelson and M. Rosenberg, "Symbolic Psycho-logic", Behavioral Science 3 (1958) 1-13; F. Harary, "On the
 // Measurement of Structural Balance", Behavioral Science 4 (1959) 316-323; S. Aref and M. Wilson, "Measuring Partial
 // Balance in Signed Networks", Journal of Complex Networks 6 (2018) 566-595.
-func FrustrationIndex(n int, edges []SignedEdge) (Frustration, error) {
+func FrustrationIndex(ctx context.Context, n int, edges []SignedEdge) (Frustration, error) {
+	look := &watch{ctx: ctx}
 	g, err := newSigned(n, edges)
 	if err != nil {
 		return Frustration{}, err
 	}
 	f := Frustration{Exact: true, Camp: make([]int, n)}
 	for _, part := range g.components() {
+		search := g.searchLocally
 		if len(part) <= exactNodes {
-			f.Edges += g.searchAll(part, f.Camp)
-		} else {
-			f.Edges += g.searchLocally(part, f.Camp)
-			f.Exact = f.Exact && g.frustrated(part, f.Camp) == 0
+			search = g.searchAll
 		}
+		edges, err := search(look, part, f.Camp)
+		if err != nil {
+			return Frustration{}, err
+		}
+		f.Edges += edges
+		f.Exact = f.Exact && (len(part) <= exactNodes || edges == 0)
 	}
 	return f, nil
 }
@@ -164,12 +174,15 @@ func (g *signed) frustrated(part, camp []int) int {
 	return bad
 }
 
-func (g *signed) viewFrom(start int, camp []int) {
+func (g *signed) viewFrom(look *watch, start int, camp []int) error {
 	seen := map[int]bool{start: true}
 	camp[start] = 0
 	queue := []int{start}
 	for i := 0; i < len(queue); i++ {
 		v := queue[i]
+		if err := look.step(8 * (1 + len(g.adj[v]))); err != nil { // sorting counts
+			return err
+		}
 		for _, w := range sortedKeys(g.adj[v]) {
 			if seen[w] {
 				continue
@@ -182,11 +195,12 @@ func (g *signed) viewFrom(start int, camp []int) {
 			queue = append(queue, w)
 		}
 	}
+	return nil
 }
 
 // searchAll walks all divisions in Gray code order, so that each differs from the one before by one node and its
 // cost follows from that node's neighbours.
-func (g *signed) searchAll(part, camp []int) int {
+func (g *signed) searchAll(look *watch, part, camp []int) (int, error) {
 	place := make(map[int]int, len(part))
 	for i, v := range part {
 		place[v] = i
@@ -205,6 +219,9 @@ func (g *signed) searchAll(part, camp []int) int {
 	cost := g.frustrated(part, make([]int, g.n))
 	least := cost
 	for k := uint32(1); k < 1<<(len(part)-1); k++ {
+		if err := look.step(1); err != nil {
+			return 0, err
+		}
 		i := bits.TrailingZeros32(k) + 1 // node 0 stays in camp 0
 		other := side
 		if side>>i&1 == 1 {
@@ -221,19 +238,24 @@ func (g *signed) searchAll(part, camp []int) int {
 	for i, v := range part {
 		camp[v] = int(best >> i & 1)
 	}
-	return least
+	return least, nil
 }
 
 // searchLocally moves single nodes while that helps, from the division that each node's own view gives: friends
 // with it, enemies across, and so on outwards, breadth first. Where two camps exist that view is already right.
-func (g *signed) searchLocally(part, camp []int) int {
+func (g *signed) searchLocally(look *watch, part, camp []int) (int, error) {
 	least := -1
 	try := make([]int, g.n)
 	for _, start := range part {
-		g.viewFrom(start, try)
+		if err := g.viewFrom(look, start, try); err != nil {
+			return 0, err
+		}
 		for moved := true; moved; {
 			moved = false
 			for _, v := range part {
+				if err := look.step(1 + len(g.adj[v])); err != nil {
+					return 0, err
+				}
 				bad := 0
 				for w, negative := range g.adj[v] {
 					if (try[v] != try[w]) != negative {
@@ -253,5 +275,5 @@ func (g *signed) searchLocally(part, camp []int) int {
 			}
 		}
 	}
-	return least
+	return least, nil
 }

@@ -8,7 +8,7 @@ import (
 func TestTriadsByHand(t *testing.T) {
 	// 0-1 friends, both enemies of 2: balanced. 3 is a friend of 0 and 1, and of 2: two triangles with one enmity.
 	edges := []SignedEdge{{0, 1, false}, {0, 2, true}, {1, 2, true}, {3, 0, false}, {3, 1, false}, {3, 2, false}, {2, 2, true}}
-	got, err := CountTriads(4, edges)
+	got, err := CountTriads(ctx, 4, edges)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -20,14 +20,14 @@ func TestTriadsByHand(t *testing.T) {
 		t.Fatal("no balance")
 	}
 	near(t, "balance", share, 0.5)
-	f, err := FrustrationIndex(4, edges)
+	f, err := FrustrationIndex(ctx, 4, edges)
 	if err != nil || f.Edges != 1 || !f.Exact {
 		t.Errorf("frustration %+v %v, want 1: without 3-2 there are two camps", f, err)
 	}
 }
 
 func TestBothSignsCountAsEnmity(t *testing.T) {
-	got, err := CountTriads(3, []SignedEdge{{0, 1, false}, {1, 0, true}, {1, 2, false}, {2, 0, false}})
+	got, err := CountTriads(ctx, 3, []SignedEdge{{0, 1, false}, {1, 0, true}, {1, 2, false}, {2, 0, false}})
 	if err != nil || got.Negative[1] != 1 {
 		t.Errorf("%v %v", got, err)
 	}
@@ -56,7 +56,7 @@ func TestFrustrationEqualsPlainSearch(t *testing.T) {
 			}
 			least = min(least, bad)
 		}
-		f, err := FrustrationIndex(n, edges)
+		f, err := FrustrationIndex(ctx, n, edges)
 		if err != nil || f.Edges != least || !f.Exact {
 			t.Fatalf("seed %d: %+v %v, want %d", seed, f, err, least)
 		}
@@ -83,18 +83,18 @@ func TestLargeComponentOfTwoCampsIsFound(t *testing.T) {
 			}
 		}
 	}
-	f, err := FrustrationIndex(60, edges)
+	f, err := FrustrationIndex(ctx, 60, edges)
 	if err != nil || f.Edges != 0 || !f.Exact {
 		t.Errorf("two camps: %d frustrated edges, exact %v, %v", f.Edges, f.Exact, err)
 	}
 	edges = append(edges, SignedEdge{0, 59, false})
-	if f, err = FrustrationIndex(60, edges); err != nil || f.Edges > 1 {
+	if f, err = FrustrationIndex(ctx, 60, edges); err != nil || f.Edges > 1 {
 		t.Errorf("one false friend: %d, %v", f.Edges, err)
 	}
 }
 
 func TestBalanceRefusesUnknownNodes(t *testing.T) {
-	if _, err := CountTriads(2, []SignedEdge{{0, 2, false}}); err == nil {
+	if _, err := CountTriads(ctx, 2, []SignedEdge{{0, 2, false}}); err == nil {
 		t.Error("a node outside the graph was accepted")
 	}
 	if _, ok := (Triads{}).Balance(); ok {

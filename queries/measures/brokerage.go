@@ -1,6 +1,7 @@
 package measures
 
 import (
+	"context"
 	"fmt"
 	"math"
 )
@@ -27,7 +28,8 @@ type Hole struct {
 //
 // Source: R. Burt, "Structural Holes: The Social Structure of Competition" (1992), pages 51-54 (effective size) and
 // 54-55 (constraint).
-func StructuralHoles(n int, ties []Tie) ([]Hole, error) {
+func StructuralHoles(ctx context.Context, n int, ties []Tie) ([]Hole, error) {
+	look := &watch{ctx: ctx}
 	z := make([]map[int]float64, n) // z[i][j]: ties of i with j, both directions
 	for _, t := range ties {
 		if t.From < 0 || t.To < 0 || t.From >= n || t.To >= n {
@@ -65,6 +67,9 @@ func StructuralHoles(n int, ties []Tie) ([]Hole, error) {
 		}
 		var constraint, redundancy float64
 		for _, j := range order[i] {
+			if err := look.step(1 + k); err != nil {
+				return nil, err
+			}
 			through := 0.0
 			for _, q := range order[i] {
 				if w, joined := z[q][j]; q != j && joined {
@@ -101,7 +106,8 @@ func (b Brokerage) Total() int {
 //
 // Source: R. Gould and R. Fernandez, "Structures of Mediation: A Formal Approach to Brokerage in Transaction
 // Networks", Sociological Methodology 19 (1989) 89-126.
-func BrokerageRoles(group []int, ties []Tie) ([]Brokerage, error) {
+func BrokerageRoles(ctx context.Context, group []int, ties []Tie) ([]Brokerage, error) {
+	look := &watch{ctx: ctx}
 	n := len(group)
 	out, in := make([]map[int]float64, n), make([]map[int]float64, n)
 	for i := range n {
@@ -118,6 +124,9 @@ func BrokerageRoles(group []int, ties []Tie) ([]Brokerage, error) {
 	roles := make([]Brokerage, n)
 	for b := range n {
 		for a := range in[b] {
+			if err := look.step(1 + len(out[b])); err != nil {
+				return nil, err
+			}
 			for c := range out[b] {
 				if _, direct := out[a][c]; a == c || direct {
 					continue

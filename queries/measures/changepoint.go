@@ -1,6 +1,7 @@
 package measures
 
 import (
+	"context"
 	"fmt"
 	"math"
 	"slices"
@@ -24,7 +25,7 @@ const (
 // Source: R. Killick, P. Fearnhead and I. Eckley, "Optimal Detection of Changepoints with a Linear Computational
 // Cost", Journal of the American Statistical Association 107 (2012) 1590-1598. The variance for Mean is taken
 // from the differences of neighbours by the median absolute deviation, so that changes do not inflate it.
-func ChangePoints(series []float64, cost Cost, penalty float64, minLength int) ([]int, error) {
+func ChangePoints(ctx context.Context, series []float64, cost Cost, penalty float64, minLength int) ([]int, error) {
 	n := len(series)
 	minLength = max(minLength, 1)
 	for i, v := range series {
@@ -38,6 +39,7 @@ func ChangePoints(series []float64, cost Cost, penalty float64, minLength int) (
 	if penalty == 0 {
 		penalty = 2 * math.Log(float64(n))
 	}
+	look := &watch{ctx: ctx}
 	fit := newSegments(series, cost)
 	// best[t] is the least cost of series[:t]; last[t] the start of its final stretch.
 	best := make([]float64, n+1)
@@ -51,6 +53,9 @@ func ChangePoints(series []float64, cost Cost, penalty float64, minLength int) (
 	for t := minLength; t <= n; t++ {
 		if s := t - minLength; s >= minLength {
 			candidates = append(candidates, start{s, math.MaxInt})
+		}
+		if err := look.step(2 * len(candidates)); err != nil {
+			return nil, err
 		}
 		best[t] = math.Inf(1)
 		for _, s := range candidates {

@@ -47,7 +47,7 @@ func TestChangePointsFindsPlantedChanges(t *testing.T) {
 			v = append(v, level+r.NormFloat64())
 		}
 	}
-	got, err := ChangePoints(v, Mean, 0, 2)
+	got, err := ChangePoints(ctx, v, Mean, 0, 2)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -60,7 +60,7 @@ func TestChangePointsFindsPlantedChanges(t *testing.T) {
 			counts[i] = 9
 		}
 	}
-	got, err = ChangePoints(counts, Poisson, 0, 1)
+	got, err = ChangePoints(ctx, counts, Poisson, 0, 1)
 	if err != nil || !slices.Equal(got, []int{40}) {
 		t.Errorf("counts: %v %v, want a change at 40", got, err)
 	}
@@ -82,7 +82,7 @@ func TestChangePointsEqualsPlainSearch(t *testing.T) {
 			for _, minLength := range []int{1, 3} {
 				cases++
 				penalty := 2 * math.Log(float64(len(v)))
-				got, err := ChangePoints(v, cost, 0, minLength)
+				got, err := ChangePoints(ctx, v, cost, 0, minLength)
 				if err != nil {
 					t.Fatal(err)
 				}
@@ -101,14 +101,14 @@ func TestChangePointsEqualsPlainSearch(t *testing.T) {
 
 func TestChangePointsEdges(t *testing.T) {
 	for _, v := range [][]float64{nil, {1}, {1, 1, 1, 1}} {
-		if got, err := ChangePoints(v, Mean, 0, 1); err != nil || len(got) != 0 {
+		if got, err := ChangePoints(ctx, v, Mean, 0, 1); err != nil || len(got) != 0 {
 			t.Errorf("%v: %v %v", v, got, err)
 		}
 	}
-	if _, err := ChangePoints([]float64{1, math.NaN()}, Mean, 0, 1); err == nil {
+	if _, err := ChangePoints(ctx, []float64{1, math.NaN()}, Mean, 0, 1); err == nil {
 		t.Error("NaN was accepted")
 	}
-	if _, err := ChangePoints([]float64{1, -1}, Poisson, 0, 1); err == nil {
+	if _, err := ChangePoints(ctx, []float64{1, -1}, Poisson, 0, 1); err == nil {
 		t.Error("a negative count was accepted")
 	}
 }

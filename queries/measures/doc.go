@@ -4,5 +4,5 @@
 //
 // It knows neither graphs nor claims; package queries prepares the data. Every function states its source, the
 // range of its result and what it does with missing data. Nothing here keeps state, and all of it is
-// deterministic: equal input gives equal output to the last bit.
+// deterministic: equal input gives equal output to the last bit. A context that ends also ends what takes one, within milliseconds.
 package measures

@@ -2,13 +2,13 @@ package measures
 
 import (
 	"cmp"
+	"context"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
 
 	"gonum.org/v1/gonum/graph/community"
-	"gonum.org/v1/gonum/graph/network"
 	"gonum.org/v1/gonum/graph/simple"
 )
 
@@ -35,7 +35,8 @@ type Position struct {
 // Measures of Centrality Based on Betweenness", Sociometry 40 (1977) 35-41, by U. Brandes' algorithm (2001); V. Blondel
 // et al., "Fast Unfolding of Communities in Large Networks", Journal of Statistical Mechanics (2008) P10008, with
 // a fixed seed.
-func Positions(n int, ties []Tie) ([]Position, error) {
+func Positions(ctx context.Context, n int, ties []Tie) ([]Position, error) {
+	look := &watch{ctx: ctx}
 	weight := map[[2]int]float64{}
 	for _, t := range ties {
 		if t.From < 0 || t.To < 0 || t.From >= n || t.To >= n || !(t.Weight > 0) {
@@ -45,31 +46,38 @@ func Positions(n int, ties []Tie) ([]Position, error) {
 			weight[[2]int{t.From, t.To}] += t.Weight
 		}
 	}
-	directed := simple.NewWeightedDirectedGraph(0, 0)
 	both := simple.NewWeightedUndirectedGraph(0, 0)
 	for i := range n {
-		directed.AddNode(simple.Node(i))
 		both.AddNode(simple.Node(i))
 	}
-	out := make([]Position, n)
+	out, next := make([]Position, n), make([][]int, n)
 	keys := slices.SortedFunc(maps.Keys(weight), func(a, b [2]int) int { return slices.Compare(a[:], b[:]) })
 	for _, k := range keys {
 		w := weight[k]
 		from, to := simple.Node(k[0]), simple.Node(k[1])
-		directed.SetWeightedEdge(directed.NewWeightedEdge(from, to, w))
 		both.SetWeightedEdge(both.NewWeightedEdge(from, to, w+weight[[2]int{k[1], k[0]}]))
+		next[k[0]] = append(next[k[0]], k[1])
 		out[k[0]].OutDegree++
 		out[k[0]].OutWeight += w
 		out[k[1]].InDegree++
 		out[k[1]].InWeight += w
 	}
-	for i, v := range pageRank(n, keys, weight, out) {
-		out[i].PageRank = v
+	rank, err := pageRank(look, n, keys, weight, out)
+	if err != nil {
+		return nil, err
 	}
-	for id, v := range network.Betweenness(directed) {
-		out[id].Betweenness = v
+	between, err := betweenness(look, next)
+	if err != nil {
+		return nil, err
 	}
-	for c, nodes := range communities(both) {
+	for i := range out {
+		out[i].PageRank, out[i].Betweenness = rank[i], between[i]
+	}
+	parts, err := await(ctx, func() [][]int { return communities(both) })
+	if err != nil {
+		return nil, err
+	}
+	for c, nodes := range parts {
 		for _, v := range nodes {
 			out[v].Community = c
 		}
@@ -79,13 +87,16 @@ func Positions(n int, ties []Tie) ([]Position, error) {
 
 // pageRank iterates in the order of keys, so that the sums come out the same each time; a library that walks maps
 // does not promise that. A node without outward ties gives its rank to all.
-func pageRank(n int, keys [][2]int, weight map[[2]int]float64, pos []Position) []float64 {
+func pageRank(look *watch, n int, keys [][2]int, weight map[[2]int]float64, pos []Position) ([]float64, error) {
 	const damping, tolerance, rounds = 0.85, 1e-12, 1000
 	rank := make([]float64, n)
 	for i := range rank {
 		rank[i] = 1 / float64(n)
 	}
 	for range rounds {
+		if err := look.step(n + len(keys)); err != nil {
+			return nil, err
+		}
 		next := make([]float64, n)
 		loose := 0.0
 		for i, p := range pos {
@@ -108,7 +119,7 @@ func pageRank(n int, keys [][2]int, weight map[[2]int]float64, pos []Position) [
 			break
 		}
 	}
-	return rank
+	return rank, nil
 }
 
 func communities(g *simple.WeightedUndirectedGraph) [][]int {

@@ -15,7 +15,7 @@ func both(pairs ...[2]int) (ties []Tie) {
 
 func TestStructuralHolesByHand(t *testing.T) {
 	// A star of three rays: the centre's contacts do not know one another.
-	h, err := StructuralHoles(5, both([2]int{0, 1}, [2]int{0, 2}, [2]int{0, 3}))
+	h, err := StructuralHoles(ctx, 5, both([2]int{0, 1}, [2]int{0, 2}, [2]int{0, 3}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -26,7 +26,7 @@ func TestStructuralHolesByHand(t *testing.T) {
 		t.Errorf("node without ties: %+v", h[4])
 	}
 	// A triangle: each invests half in each contact; c = 2 * (1/2 + 1/2*1/2)^2 = 9/8; redundancy 2 * 1/2*1.
-	h, err = StructuralHoles(3, both([2]int{0, 1}, [2]int{1, 2}, [2]int{0, 2}))
+	h, err = StructuralHoles(ctx, 3, both([2]int{0, 1}, [2]int{1, 2}, [2]int{0, 2}))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +38,7 @@ func TestStructuralHolesByHand(t *testing.T) {
 func TestBrokerageRolesByHand(t *testing.T) {
 	// 1 stands between 0 and 2, 3, 4; groups: 0,1,2 red; 3,4 blue; 5 green -> 1 -> 3.
 	ties := []Tie{{0, 1, 1}, {1, 2, 1}, {1, 3, 1}, {4, 1, 1}, {5, 1, 1}}
-	got, err := BrokerageRoles([]int{0, 0, 0, 1, 1, 2}, ties)
+	got, err := BrokerageRoles(ctx, []int{0, 0, 0, 1, 1, 2}, ties)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +48,7 @@ func TestBrokerageRolesByHand(t *testing.T) {
 		t.Errorf("%+v, want %+v", got[1], want)
 	}
 	// A direct tie closes the triple.
-	got, err = BrokerageRoles([]int{0, 0, 0}, []Tie{{0, 1, 1}, {1, 2, 1}, {0, 2, 1}})
+	got, err = BrokerageRoles(ctx, []int{0, 0, 0}, []Tie{{0, 1, 1}, {1, 2, 1}, {0, 2, 1}})
 	if err != nil || got[1].Total() != 0 {
 		t.Errorf("closed triple: %+v %v", got[1], err)
 	}
@@ -57,7 +57,7 @@ func TestBrokerageRolesByHand(t *testing.T) {
 func TestPositionsByHand(t *testing.T) {
 	// Two triangles joined by one tie 2-3.
 	ties := both([2]int{0, 1}, [2]int{1, 2}, [2]int{0, 2}, [2]int{3, 4}, [2]int{4, 5}, [2]int{3, 5}, [2]int{2, 3})
-	p, err := Positions(6, ties)
+	p, err := Positions(ctx, 6, ties)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -82,7 +82,7 @@ func TestPositionsByHand(t *testing.T) {
 
 func TestPageRankByHand(t *testing.T) {
 	// 0 -> 1, and 1 has nowhere to go: with d = .85, r1 = r0 + .85 r0, r0 + r1 = 1, so r0 = 1/2.85.
-	p, err := Positions(2, []Tie{{0, 1, 1}})
+	p, err := Positions(ctx, 2, []Tie{{0, 1, 1}})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,13 +95,13 @@ func TestPositionsAreDeterministic(t *testing.T) {
 	for i := range 200 {
 		ties = append(ties, Tie{i % 40, (i*i + 7*i + 3) % 40, float64(i%5 + 1)})
 	}
-	first, err := Positions(40, ties)
+	first, err := Positions(ctx, 40, ties)
 	if err != nil {
 		t.Fatal(err)
 	}
 	for range 5 {
 		slices.Reverse(ties)
-		again, err := Positions(40, ties)
+		again, err := Positions(ctx, 40, ties)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -115,17 +115,17 @@ func TestPositionsAreDeterministic(t *testing.T) {
 
 func TestNetworkRefusesBadTies(t *testing.T) {
 	for _, tie := range []Tie{{0, 9, 1}, {-1, 0, 1}, {0, 1, 0}, {0, 1, math.NaN()}} {
-		if _, err := Positions(2, []Tie{tie}); err == nil {
+		if _, err := Positions(ctx, 2, []Tie{tie}); err == nil {
 			t.Errorf("positions accepted %+v", tie)
 		}
-		if _, err := StructuralHoles(2, []Tie{tie}); err == nil {
+		if _, err := StructuralHoles(ctx, 2, []Tie{tie}); err == nil {
 			t.Errorf("holes accepted %+v", tie)
 		}
 	}
-	if p, err := Positions(0, nil); err != nil || len(p) != 0 {
+	if p, err := Positions(ctx, 0, nil); err != nil || len(p) != 0 {
 		t.Errorf("empty graph: %v %v", p, err)
 	}
-	if p, err := Positions(2, nil); err != nil || p[1].Community != 1 {
+	if p, err := Positions(ctx, 2, nil); err != nil || p[1].Community != 1 {
 		t.Errorf("no ties: %v %v", p, err)
 	}
 }
