@@ -23,6 +23,7 @@ type source interface {
 	Label(id string) string
 	Named(ctx context.Context, name string) ([]string, error)
 	Predicates(ctx context.Context) ([]graph.Predicate, error)
+	Predicate(ctx context.Context, iri string) (graph.Predicate, error)
 }
 
 var _ source = (*graph.View)(nil)

@@ -57,6 +57,15 @@ func (b *bare) Predicates(ctx context.Context) ([]graph.Predicate, error) {
 	return out, nil
 }
 
+func (b *bare) Predicate(ctx context.Context, iri string) (graph.Predicate, error) {
+	id, ok, err := b.st.Lookup(store.NewIRI(iri))
+	if err != nil || !ok {
+		return graph.Predicate{}, err
+	}
+	n, err := b.st.Count(ctx, store.Pattern{P: id})
+	return graph.Predicate{ID: id, IRI: iri, Quads: n}, err
+}
+
 // bareView puts quads into a store in memory and opens it.
 func bareView(t testing.TB, quads []store.Quad) *bare {
 	t.Helper()

@@ -133,23 +133,19 @@ func (q *query) isPredicate(ctx context.Context, iri string) (bool, error) {
 	return n > 0, err
 }
 
-// used gives the id of a predicate and how many quads have it, asking the store once a query.
+// used gives the id of a predicate and how many quads have it, asking the graph once a query; both are 0 when none has.
 func (q *query) used(ctx context.Context, iri string) (store.ID, int64, error) {
 	for i := range q.seen {
 		if p := &q.seen[i]; p.name == iri {
 			return p.id, p.quads, nil
 		}
 	}
-	id, ok, err := q.st.Lookup(store.NewIRI(iri))
-	var n int64
-	if err == nil && ok {
-		n, err = q.st.Count(ctx, store.Pattern{P: id})
-	}
+	p, err := q.src.Predicate(ctx, iri)
 	if err != nil {
 		return 0, 0, err
 	}
-	q.seen = append(q.seen, predicate{id, iri, n})
-	return id, n, nil
+	q.seen = append(q.seen, predicate{p.ID, iri, p.Quads})
+	return p.ID, p.Quads, nil
 }
 
 // unknownRelation is the error for a step that is no relation; both says that it might have been an actor.

@@ -60,8 +60,8 @@ func (v *view) Adjacency(ctx context.Context, pred store.ID, reverse bool) (stor
 }
 
 // wantedOften is how many questions a predicate gets before its adjacency is worth building
-// whatever the next one needs.
-const wantedOften = 4
+// whatever the next one needs: who asks twice asks again.
+const wantedOften = 1
 
 // HasAdjacency reports whether an adjacency stands ready. One that was asked for several times is
 // built in the background; until it is there, questions about few nodes are answered by looking
@@ -229,7 +229,7 @@ func newArrays(from, ends, labels []store.ID) *arrays {
 	}
 	if n := len(a.nodes); n > 0 {
 		a.low = a.nodes[0]
-		if reach := uint64(a.nodes[n-1] - a.low); reach < 16*uint64(n)+1024 {
+		if reach := uint64(a.nodes[n-1] - a.low); reach < 16*uint64(n)+1<<15 {
 			a.dense = make([]uint32, reach+1)
 			for i, x := range a.nodes {
 				a.dense[x-a.low] = uint32(i) + 1
