@@ -102,9 +102,12 @@ func (w *bitWriter) finish() []byte {
 	return w.dst
 }
 
-// decodeBlock writes the tuples of a block, whose checksum holds, to out and returns their number.
+// last is behind every tuple: to decode up to it is to decode all.
+var last = tuple{^uint64(0), ^uint64(0)}
+
+// decodeBlock writes the tuples of a block, whose checksum holds, to out, up to the first one behind upTo, and returns their number.
 // Eight bytes must be readable behind the block: its checksum and what follows in the file.
-func decodeBlock(b []byte, first tuple, out *[blockTuples]tuple) int {
+func decodeBlock(b []byte, first, upTo tuple, out *[blockTuples]tuple) int {
 	n := int(b[0]) + 1
 	d0, d1, d2, d3 := uint(b[1]), uint(b[2]), uint(b[3]), uint(b[4])
 	v1, v2, v3 := uint(b[5]), uint(b[6]), uint(b[7])
@@ -145,6 +148,9 @@ func decodeBlock(b []byte, first tuple, out *[blockTuples]tuple) int {
 			bit += v3
 		}
 		out[i] = t
+		if upTo.less(t) {
+			return i + 1
+		}
 	}
 	return n
 }

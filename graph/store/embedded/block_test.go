@@ -35,9 +35,14 @@ func TestBlocksComeBack(t *testing.T) {
 		in = slices.Compact(in)
 		b := appendBlock(nil, in)
 		var out [blockTuples]tuple
-		n := decodeBlock(append(b, make([]byte, 8)...), in[0], &out)
+		n := decodeBlock(append(b, make([]byte, 8)...), in[0], last, &out)
 		if !slices.Equal(out[:n], in) {
 			t.Fatalf("seed %d: %d tuples became %d others", seed, len(in), n)
+		}
+		upTo := in[r.IntN(len(in))]
+		part := decodeBlock(append(b, make([]byte, 8)...), in[0], upTo, &out)
+		if want := min(len(in), rankIn(in, upTo, true)+1); part != want || !slices.Equal(out[:part], in[:part]) {
+			t.Fatalf("seed %d: %d tuples up to one and the next, not %d", seed, part, want)
 		}
 		cases++
 	}
@@ -84,7 +89,7 @@ func BenchmarkDecodeBlock(b *testing.B) {
 	block := append(appendBlock(nil, in), make([]byte, 8)...)
 	var out [blockTuples]tuple
 	for b.Loop() {
-		decodeBlock(block, in[0], &out)
+		decodeBlock(block, in[0], last, &out)
 	}
 	b.ReportMetric(float64(len(block))/float64(len(in)), "bytes/tuple")
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(b.N)/float64(len(in)), "ns/tuple")

@@ -62,27 +62,41 @@ type changes struct {
 	dict    *dictionary
 	old     *state
 	applied store.Applied
-	touched map[store.IDQuad]bool // present after the batch
+	touched map[store.IDQuad]presence
 	order   []store.IDQuad
 	blobs   map[string]blob
+	// fresh is the first id that old cannot know: a quad with it, or a later one, is not in old.
+	fresh uint32
 }
 
+// presence tells whether a quad was there before the batch, and is there now.
+type presence struct{ before, now bool }
+
 func newChanges(dict *dictionary, old *state) *changes {
-	return &changes{dict: dict, old: old, touched: map[store.IDQuad]bool{}, blobs: map[string]blob{}}
+	return &changes{
+		dict: dict, old: old, touched: map[store.IDQuad]presence{}, blobs: map[string]blob{}, fresh: dict.next + uint32(len(dict.keys)),
+	}
 }
 
 func (c *changes) has(q store.IDQuad) (bool, error) {
-	if present, ok := c.touched[q]; ok {
-		return present, nil
+	if p, ok := c.touched[q]; ok {
+		return p.now, nil
+	}
+	if uint32(max(q.S, q.P, q.O, q.G)) >= c.fresh {
+		return false, nil
 	}
 	return c.old.has(arrange(q, bySPOG))
 }
 
+// set makes a quad present that is absent, or absent that is present.
 func (c *changes) set(q store.IDQuad, present bool) {
-	if _, ok := c.touched[q]; !ok {
+	p, ok := c.touched[q]
+	if !ok {
 		c.order = append(c.order, q)
+		p.before = !present
 	}
-	c.touched[q] = present
+	p.now = present
+	c.touched[q] = p
 }
 
 // all carries out a batch.
@@ -170,43 +184,37 @@ func (c *changes) dropGraph(ctx context.Context, label *store.Term) error {
 	if !ok || err != nil {
 		return err
 	}
-	var gone []store.IDQuad
 	for q, err := range c.old.scan(ctx, store.Pattern{G: store.ID(g)}) {
 		if err != nil {
 			return err
 		}
-		gone = append(gone, q)
-	}
-	for _, q := range c.order {
-		if uint32(q.G) == g {
-			gone = append(gone, q)
+		if p, ok := c.touched[q]; !ok || p.now {
+			c.set(q, false)
+			c.applied.Removed++
 		}
 	}
-	for _, q := range gone {
-		if err := c.drop(q); err != nil {
-			return err
+	for _, q := range c.order { // what the batch itself has put there
+		if uint32(q.G) == g && c.touched[q].now {
+			c.set(q, false)
+			c.applied.Removed++
 		}
 	}
 	return nil
 }
 
 // commit is what the batch changed; its keys are not set. Setting a blob counts as a change, even to the same bytes.
-func (c *changes) commit() (*commit, error) {
+func (c *changes) commit() *commit {
 	out := &commit{}
 	for _, q := range c.order {
-		before, err := c.old.has(arrange(q, bySPOG))
-		if err != nil {
-			return nil, err
-		}
-		switch now := c.touched[q]; {
-		case now && !before:
+		switch p := c.touched[q]; {
+		case p.now && !p.before:
 			out.added = append(out.added, q)
-		case before && !now:
+		case p.before && !p.now:
 			out.removed = append(out.removed, q)
 		}
 	}
 	for _, k := range slices.Sorted(maps.Keys(c.blobs)) {
 		out.blobs = append(out.blobs, c.blobs[k])
 	}
-	return out, nil
+	return out
 }

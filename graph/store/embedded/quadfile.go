@@ -142,12 +142,12 @@ func (t *diskTable) verify(block int) error {
 	return nil
 }
 
-// decode writes the tuples of a block to out.
-func (t *diskTable) decode(block int, out *[blockTuples]tuple) (int, error) {
+// decode writes the tuples of a block to out, up to the first one behind upTo.
+func (t *diskTable) decode(block int, upTo tuple, out *[blockTuples]tuple) (int, error) {
 	if err := t.verify(block); err != nil {
 		return 0, err
 	}
-	return decodeBlock(t.f.data[t.offset(block):], t.first(block), out), nil
+	return decodeBlock(t.f.data[t.offset(block):], t.first(block), upTo, out), nil
 }
 
 // rank is the number of tuples before key; with after, of those up to and including key.
@@ -164,7 +164,7 @@ func (t *diskTable) rank(key tuple, after bool, buf *[blockTuples]tuple) (int, e
 	if lo == 0 {
 		return 0, nil
 	}
-	n, err := t.decode(lo-1, buf)
+	n, err := t.decode(lo-1, key, buf)
 	if err != nil {
 		return 0, err
 	}
@@ -186,7 +186,7 @@ func rankIn(rows []tuple, key tuple, after bool) int {
 
 // read gives the tuples from rank from to the end of its block, in buf.
 func (t *diskTable) read(from int, buf *[blockTuples]tuple) ([]tuple, error) {
-	n, err := t.decode(from/blockTuples, buf)
+	n, err := t.decode(from/blockTuples, last, buf)
 	if err != nil {
 		return nil, err
 	}

@@ -166,12 +166,10 @@ func (s *Store) carryOut(r *request, dict *dictionary, cur *state) (c *commit, n
 	if err == nil {
 		err = r.ctx.Err()
 	}
-	if err == nil {
-		c, err = ch.commit()
-	}
 	if err != nil {
 		return nil, nil, err
 	}
+	c = ch.commit()
 	r.applied = ch.applied
 	if c.empty() {
 		return nil, nil, nil
