@@ -110,7 +110,7 @@ func (c *checker) quads(st *state, f *quadFile) bool {
 				}
 				continue
 			}
-			n := decodeBlock(f.data[t.offset(b):], t.first(b), last, &buf)
+			n := decodeBlock(f.data[t.offset(b):], t.first(b), greatest, &buf)
 			for _, u := range buf[:n] {
 				if rows > 0 && !last.less(u) {
 					return c.failed(corrupt(f.name, int64(t.offset(b)), "the rows of section %s are out of sequence", o))

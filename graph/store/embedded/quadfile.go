@@ -186,7 +186,7 @@ func rankIn(rows []tuple, key tuple, after bool) int {
 
 // read gives the tuples from rank from to the end of its block, in buf.
 func (t *diskTable) read(from int, buf *[blockTuples]tuple) ([]tuple, error) {
-	n, err := t.decode(from/blockTuples, last, buf)
+	n, err := t.decode(from/blockTuples, greatest, buf)
 	if err != nil {
 		return nil, err
 	}
