@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"maps"
+	"math/bits"
 	"slices"
 
 	"entente/graph/store"
@@ -26,8 +27,7 @@ type adjacencyEntry struct {
 // where its steps and its distinct ends begin.
 type arrays struct {
 	nodes  []store.ID
-	low    store.ID // of the first node
-	dense  []uint32 // by node less low: 1 + place in nodes; nil when nodes lie far apart
+	index  nodeIndex
 	edgeAt []uint32
 	ends   []store.ID // one a quad
 	labels []store.ID
@@ -227,15 +227,7 @@ func newArrays(from, ends, labels []store.ID) *arrays {
 		}
 		a.endAt = append(a.endAt, uint32(len(a.unique)))
 	}
-	if n := len(a.nodes); n > 0 {
-		a.low = a.nodes[0]
-		if reach := uint64(a.nodes[n-1] - a.low); reach < 16*uint64(n)+1<<15 {
-			a.dense = make([]uint32, reach+1)
-			for i, x := range a.nodes {
-				a.dense[x-a.low] = uint32(i) + 1
-			}
-		}
-	}
+	a.index = newNodeIndex(a.nodes)
 	return a
 }
 
@@ -243,15 +235,59 @@ func newAdjacency(a *arrays) *adjacency {
 	return &adjacency{arrays: a, pairs: len(a.unique), starts: len(a.nodes)}
 }
 
-func (a *arrays) place(n store.ID) (int, bool) {
-	if a.dense != nil {
-		if i := uint64(n) - uint64(a.low); i < uint64(len(a.dense)) && a.dense[i] != 0 {
-			return int(a.dense[i] - 1), true
+// nodeIndex finds the place of a node among those that have steps: 64 ids a word, 64 words a page,
+// and no page where there are no nodes. Ids are given out by key, so nodes of a kind lie together.
+type nodeIndex struct {
+	low   store.ID // a multiple of what a page covers
+	pages []uint32 // 1 + number of the page
+	words []indexWord
+}
+
+type indexWord struct {
+	bits   uint64
+	before uint32 // nodes before this word
+}
+
+const (
+	wordIDs   = 64
+	pageWords = 64
+	pageIDs   = wordIDs * pageWords
+)
+
+func newNodeIndex(nodes []store.ID) (x nodeIndex) {
+	if len(nodes) == 0 {
+		return x
+	}
+	x.low = nodes[0] / pageIDs * pageIDs
+	x.pages = make([]uint32, (nodes[len(nodes)-1]-x.low)/pageIDs+1)
+	for i, n := range nodes {
+		p := &x.pages[(n-x.low)/pageIDs]
+		if *p == 0 {
+			for range pageWords {
+				x.words = append(x.words, indexWord{before: uint32(i)})
+			}
+			*p = uint32(len(x.words) / pageWords)
 		}
+		at := (*p-1)*pageWords + uint32(n/wordIDs%pageWords)
+		if x.words[at].bits == 0 {
+			x.words[at].before = uint32(i)
+		}
+		x.words[at].bits |= 1 << (n % wordIDs)
+	}
+	return x
+}
+
+func (x *nodeIndex) place(n store.ID) (int, bool) {
+	page := uint64(n-x.low) / pageIDs // beyond all pages for a node below low
+	if page >= uint64(len(x.pages)) || x.pages[page] == 0 {
 		return 0, false
 	}
-	return slices.BinarySearch(a.nodes, n)
+	w := &x.words[uint64(x.pages[page]-1)*pageWords+uint64(n/wordIDs%pageWords)]
+	below := w.bits & (1<<(n%wordIDs) - 1)
+	return int(w.before) + bits.OnesCount64(below), w.bits>>(n%wordIDs)&1 != 0
 }
+
+func (a *arrays) place(n store.ID) (int, bool) { return a.index.place(n) }
 
 func (a *adjacency) changed(n store.ID) (steps, bool) {
 	for i := len(a.layers) - 1; i >= 0; i-- {
@@ -334,6 +370,7 @@ func (r *remembered) after(n *state, m *memRun) *remembered {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if m == nil {
+		out.counts = maps.Clone(r.counts)
 		out.predicates, out.top, out.topAsked, out.graphs = r.predicates, r.top, r.topAsked, r.graphs
 		for k, e := range r.adjacency {
 			out.adjacency[k] = &adjacencyEntry{asked: e.asked, adj: e.adj}

@@ -102,8 +102,8 @@ func (w *bitWriter) finish() []byte {
 	return w.dst
 }
 
-// greatest is behind every tuple: to decode up to it is to decode all.
-var greatest = tuple{^uint64(0), ^uint64(0)}
+// behindAll is behind every tuple: to decode up to it is to decode all.
+var behindAll = tuple{^uint64(0), ^uint64(0)}
 
 // decodeBlock writes the tuples of a block, whose checksum holds, to out, up to the first one behind upTo, and returns their number.
 // Eight bytes must be readable behind the block: its checksum and what follows in the file.

@@ -110,7 +110,7 @@ func (c *checker) quads(st *state, f *quadFile) bool {
 				}
 				continue
 			}
-			n := decodeBlock(f.data[t.offset(b):], t.first(b), greatest, &buf)
+			n := decodeBlock(f.data[t.offset(b):], t.first(b), behindAll, &buf)
 			for _, u := range buf[:n] {
 				if rows > 0 && !last.less(u) {
 					return c.failed(corrupt(f.name, int64(t.offset(b)), "the rows of section %s are out of sequence", o))
@@ -199,7 +199,7 @@ func (c *checker) blobs(f *blobFile) error {
 
 // sums verifies that no quad is added twice or taken away where it is not, over all runs.
 func (c *checker) sums(st *state) error {
-	m, err := openMerger(st.runs(), bySPOG, span{tuple{}, tuple{^uint64(0), ^uint64(0)}})
+	m, err := openMerger(st.runs(), bySPOG, span{tuple{}, behindAll})
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,24 @@ package embedded
 import "sync"
 
 // buffers are for decoded blocks: 4 KiB each.
-var buffers = sync.Pool{New: func() any { return new([blockTuples]tuple) }}
+var buffers = sync.Pool{New: func() any { return new(buffer) }}
+
+// buffer holds the tuples of a block, and knows which.
+type buffer struct {
+	t      *diskTable
+	block  int
+	upTo   tuple // it is decoded up to the first tuple behind this one
+	n      int
+	tuples [blockTuples]tuple
+}
+
+func takeBuffer() *buffer { return buffers.Get().(*buffer) }
+
+// giveBack lets others use b. It forgets its block: another table may come to lie where that one is.
+func giveBack(b *buffer) {
+	b.t = nil
+	buffers.Put(b)
+}
 
 // cursor walks over part of a table.
 type cursor struct {
@@ -11,8 +28,9 @@ type cursor struct {
 	sign int
 	next int // rank of the tuple behind rows
 	end  int
+	last tuple   // of the span
 	rows []tuple // what was read and not yet taken; never empty unless the end is reached
-	buf  *[blockTuples]tuple
+	buf  *buffer
 }
 
 // openCursor starts a cursor at the first tuple of the span; ok is false when there is none.
@@ -20,9 +38,9 @@ func openCursor(t table, s span, sign int) (c *cursor, ok bool, err error) {
 	if t.len() == 0 {
 		return nil, false, nil
 	}
-	c = &cursor{t: t, sign: sign}
+	c = &cursor{t: t, sign: sign, last: s.last}
 	if _, mem := t.(memTable); !mem {
-		c.buf = buffers.Get().(*[blockTuples]tuple)
+		c.buf = takeBuffer()
 	}
 	from, end, err := ranks(t, s, c.buf)
 	if err != nil || from >= end {
@@ -35,17 +53,17 @@ func openCursor(t table, s span, sign int) (c *cursor, ok bool, err error) {
 
 func (c *cursor) close() {
 	if c.buf != nil {
-		buffers.Put(c.buf)
+		giveBack(c.buf)
 		c.buf, c.rows = nil, nil
 	}
 }
 
 // ranks are the ranks of the first tuple of a span and of the one behind it.
-func ranks(t table, s span, buf *[blockTuples]tuple) (from, end int, err error) {
-	if from, err = t.rank(s.first, false, buf); err != nil {
+func ranks(t table, s span, buf *buffer) (from, end int, err error) {
+	if from, err = t.rank(s.first, false, s.last, buf); err != nil {
 		return 0, 0, err
 	}
-	end, err = t.rank(s.last, true, buf)
+	end, err = t.rank(s.last, true, s.last, buf)
 	return from, end, err
 }
 
@@ -54,7 +72,7 @@ func (c *cursor) fill() (err error) {
 	if c.next >= c.end {
 		return nil
 	}
-	if c.rows, err = c.t.read(c.next, c.buf); err != nil {
+	if c.rows, err = c.t.read(c.next, c.last, c.buf); err != nil {
 		c.rows = nil
 		return err
 	}

@@ -212,7 +212,7 @@ func (l *load) mergeSorted(made *newFiles, files []*fileRef[*quadFile]) (int64, 
 
 // unionInto writes one order of what the runs add. One goroutine merges, another packs and writes.
 func unionInto(ctx context.Context, w *quadWriter, runs []run, o order) error {
-	m, err := openMerger(runs, o, span{tuple{}, tuple{^uint64(0), ^uint64(0)}})
+	m, err := openMerger(runs, o, span{tuple{}, behindAll})
 	if err != nil {
 		return err
 	}

@@ -142,16 +142,23 @@ func (t *diskTable) verify(block int) error {
 	return nil
 }
 
-// decode writes the tuples of a block to out, up to the first one behind upTo.
-func (t *diskTable) decode(block int, upTo tuple, out *[blockTuples]tuple) (int, error) {
-	if err := t.verify(block); err != nil {
-		return 0, err
+// decode gives the tuples of a block, in buf, at least up to the first one behind upTo.
+func (t *diskTable) decode(block int, upTo tuple, buf *buffer) ([]tuple, error) {
+	if buf.t == t && buf.block == block && !buf.upTo.less(upTo) {
+		return buf.tuples[:buf.n], nil
 	}
-	return decodeBlock(t.f.data[t.offset(block):], t.first(block), upTo, out), nil
+	buf.t = nil
+	if err := t.verify(block); err != nil {
+		return nil, err
+	}
+	buf.n = decodeBlock(t.f.data[t.offset(block):], t.first(block), upTo, &buf.tuples)
+	buf.t, buf.block, buf.upTo = t, block, upTo
+	return buf.tuples[:buf.n], nil
 }
 
-// rank is the number of tuples before key; with after, of those up to and including key.
-func (t *diskTable) rank(key tuple, after bool, buf *[blockTuples]tuple) (int, error) {
+// rank is the number of tuples before key; with after, of those up to and including key. The caller
+// will want tuples up to upTo, which is not before key.
+func (t *diskTable) rank(key tuple, after bool, upTo tuple, buf *buffer) (int, error) {
 	lo, hi := 0, t.blocks() // the first block whose first tuple is not before key
 	for lo < hi {
 		mid := int(uint(lo+hi) >> 1)
@@ -164,11 +171,11 @@ func (t *diskTable) rank(key tuple, after bool, buf *[blockTuples]tuple) (int, e
 	if lo == 0 {
 		return 0, nil
 	}
-	n, err := t.decode(lo-1, key, buf)
+	rows, err := t.decode(lo-1, upTo, buf)
 	if err != nil {
 		return 0, err
 	}
-	return (lo-1)*blockTuples + rankIn(buf[:n], key, after), nil
+	return (lo-1)*blockTuples + rankIn(rows, key, after), nil
 }
 
 func rankIn(rows []tuple, key tuple, after bool) int {
@@ -184,11 +191,11 @@ func rankIn(rows []tuple, key tuple, after bool) int {
 	return lo
 }
 
-// read gives the tuples from rank from to the end of its block, in buf.
-func (t *diskTable) read(from int, buf *[blockTuples]tuple) ([]tuple, error) {
-	n, err := t.decode(from/blockTuples, greatest, buf)
+// read gives the tuples from rank from to the end of its block, or to the first one behind upTo, in buf.
+func (t *diskTable) read(from int, upTo tuple, buf *buffer) ([]tuple, error) {
+	rows, err := t.decode(from/blockTuples, upTo, buf)
 	if err != nil {
 		return nil, err
 	}
-	return buf[from%blockTuples : n], nil
+	return rows[from%blockTuples:], nil
 }

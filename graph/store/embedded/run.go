@@ -9,10 +9,11 @@ import (
 // table is a sorted set of tuples of one order: a section of a file, or a slice in memory.
 type table interface {
 	len() int
-	// rank is the number of tuples before key; with after, of those up to and including key.
-	rank(key tuple, after bool, buf *[blockTuples]tuple) (int, error)
-	// read gives some of the tuples from rank from on, at least one; they may lie in buf.
-	read(from int, buf *[blockTuples]tuple) ([]tuple, error)
+	// rank is the number of tuples before key; with after, of those up to and including key. upTo, not
+	// before key, is how far the caller will read.
+	rank(key tuple, after bool, upTo tuple, buf *buffer) (int, error)
+	// read gives some of the tuples from rank from on, at least one; they may lie in buf and end behind upTo.
+	read(from int, upTo tuple, buf *buffer) ([]tuple, error)
 }
 
 // memTable is a table in memory.
@@ -20,11 +21,11 @@ type memTable []tuple
 
 func (t memTable) len() int { return len(t) }
 
-func (t memTable) rank(key tuple, after bool, _ *[blockTuples]tuple) (int, error) {
+func (t memTable) rank(key tuple, after bool, _ tuple, _ *buffer) (int, error) {
 	return rankIn(t, key, after), nil
 }
 
-func (t memTable) read(from int, _ *[blockTuples]tuple) ([]tuple, error) { return t[from:], nil }
+func (t memTable) read(from int, _ tuple, _ *buffer) ([]tuple, error) { return t[from:], nil }
 
 // run is a change of the set of quads: those it adds are not in what was there before, those it
 // takes away are. A snapshot is a sum of runs, so the sequence of runs does not matter, and any

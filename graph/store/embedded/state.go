@@ -39,6 +39,7 @@ type state struct {
 type remembered struct {
 	mu         sync.Mutex
 	predicates []store.PredicateCount
+	counts     map[store.ID]int64 // quads of a predicate
 	top        []store.SubjectCount
 	topAsked   int
 	graphs     int64
@@ -47,7 +48,7 @@ type remembered struct {
 }
 
 func newRemembered() *remembered {
-	return &remembered{graphs: -1, blobs: -1, adjacency: map[adjacencyKey]*adjacencyEntry{}}
+	return &remembered{graphs: -1, blobs: -1, counts: map[store.ID]int64{}, adjacency: map[adjacencyKey]*adjacencyEntry{}}
 }
 
 // fileRef counts the states that need a file.
@@ -191,7 +192,8 @@ func (s *state) term(id uint32) (store.Term, error) {
 
 // has reports whether a quad is there.
 func (s *state) has(t tuple) (bool, error) {
-	var buf [blockTuples]tuple
+	buf := takeBuffer()
+	defer giveBack(buf)
 	sum := 0
 	for i := len(s.mem) - 1; i >= 0; i-- {
 		sum += s.mem[i].holds(t)
@@ -205,7 +207,7 @@ func (s *state) has(t tuple) (bool, error) {
 			if table.tuples == 0 {
 				continue
 			}
-			there, err := table.holds(t, &buf)
+			there, err := table.holds(t, buf)
 			if err != nil {
 				return false, err
 			}
@@ -234,11 +236,11 @@ func (m *memRun) holds(t tuple) int {
 	return 0
 }
 
-func (t *diskTable) holds(key tuple, buf *[blockTuples]tuple) (bool, error) {
-	n, err := t.rank(key, true, buf)
+func (t *diskTable) holds(key tuple, buf *buffer) (bool, error) {
+	n, err := t.rank(key, true, key, buf)
 	if err != nil || n == 0 {
 		return false, err
 	}
 	// rank decoded the block that holds the tuple before rank n, which is key if it is there.
-	return buf[(n-1)%blockTuples] == key, nil
+	return buf.tuples[(n-1)%blockTuples] == key, nil
 }

@@ -266,8 +266,8 @@ func (s *state) narrow(p store.Pattern) (o order, sp span, rest bool, err error)
 
 // width is the number of quads in a span.
 func (s *state) width(o order, sp span) (n int64, err error) {
-	buf := buffers.Get().(*[blockTuples]tuple)
-	defer buffers.Put(buf)
+	buf := takeBuffer()
+	defer giveBack(buf)
 	for _, r := range s.runs() {
 		for _, removed := range []bool{false, true} {
 			t := r.table(o, removed)
@@ -289,6 +289,9 @@ func (s *state) width(o order, sp span) (n int64, err error) {
 }
 
 func (s *state) count(ctx context.Context, p store.Pattern) (n int64, err error) {
+	if p.P != 0 && p.S == 0 && p.O == 0 && p.G == 0 {
+		return s.countPredicate(p.P)
+	}
 	o, sp, rest, err := s.narrow(p)
 	if err != nil {
 		return 0, err
@@ -305,6 +308,23 @@ func (s *state) count(ctx context.Context, p store.Pattern) (n int64, err error)
 	return n, nil
 }
 
+// countPredicate remembers what it finds: every path asks it of its predicates.
+func (s *state) countPredicate(p store.ID) (n int64, err error) {
+	s.memory.mu.Lock()
+	n, ok := s.memory.counts[p]
+	s.memory.mu.Unlock()
+	if ok {
+		return n, nil
+	}
+	n, err = s.width(byPOSG, prefixSpan(pack(uint32(p), 0, 0, 0), 1))
+	if err == nil {
+		s.memory.mu.Lock()
+		s.memory.counts[p] = n
+		s.memory.mu.Unlock()
+	}
+	return n, err
+}
+
 // firsts calls f with the distinct first columns of an order, ascending, by leaps.
 func (s *state) firsts(ctx context.Context, o order, f func(id uint32) error) error {
 	runs := s.runs()
@@ -313,7 +333,7 @@ func (s *state) firsts(ctx context.Context, o order, f func(id uint32) error) er
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		m, err := openMerger(runs, o, span{from, tuple{^uint64(0), ^uint64(0)}})
+		m, err := openMerger(runs, o, span{from, behindAll})
 		if err != nil {
 			return err
 		}
@@ -384,7 +404,7 @@ func (s *state) graphs(ctx context.Context) (int64, error) {
 // distinct counts the first columns of an order by walking over it.
 func (s *state) distinct(ctx context.Context, o order) (n int64, err error) {
 	last, rows := uint64(0), 0
-	err = s.walk(o, span{tuple{}, tuple{^uint64(0), ^uint64(0)}}, func(tuples []tuple) error {
+	err = s.walk(o, span{tuple{}, behindAll}, func(tuples []tuple) error {
 		for _, t := range tuples {
 			if n == 0 || t.hi>>32 != last {
 				n++
@@ -465,7 +485,7 @@ func (s *state) topSubjects(ctx context.Context, n int) ([]store.SubjectCount, e
 	}
 	c := topCounter{room: max(n, topKept)}
 	rows := 0
-	err := s.walk(bySPOG, span{tuple{}, tuple{^uint64(0), ^uint64(0)}}, func(tuples []tuple) error {
+	err := s.walk(bySPOG, span{tuple{}, behindAll}, func(tuples []tuple) error {
 		for _, t := range tuples {
 			c.count(uint32(t.hi >> 32))
 		}
