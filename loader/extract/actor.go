@@ -139,7 +139,7 @@ func (r *reading) strict(c int) []actor {
 		return a
 	}
 	if m := r.mentionAt(ch.Head); m != nil && m.Form != mention.PlaceName {
-		if m.Form == mention.Adjective && ch.Head == ch.First && !ch.Owner && m.Last == ch.Head+1 && !plainNoun(r, ch.Head) {
+		if m.Form == mention.Adjective && ch.Head == ch.First && !ch.Owner && m.Last == ch.Head+1 && !plainNoun(r, ch.Head) && !r.sharesHead(c) {
 			return nil
 		}
 		if a := r.fromMention(m); a != nil {
@@ -172,6 +172,18 @@ func (r *reading) strict(c int) []actor {
 		return a
 	}
 	return r.ledBy(c)
+}
+
+// sharesHead holds for "Norwegian" in "Norwegian and Chilean warships": the last of the list has the noun for all.
+func (r *reading) sharesHead(c int) bool {
+	s := r.sent
+	m := s.members[s.leader[c]]
+	last := m[len(m)-1]
+	if last == c || s.chunks[last].Head == s.chunks[last].First {
+		return false
+	}
+	first := r.mentionAt(s.chunks[last].First)
+	return first != nil && first.State != "" && bodyHeads[text.NounLemma(s.headLower(last))]
 }
 
 // ofActors gives the actors of "government of Chile", "representatives of the ministers of Chile and Peru", "the regime in Lima".

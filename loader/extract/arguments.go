@@ -19,6 +19,10 @@ func (s *sentence) frontedSubjects() {
 		if p.subject >= 0 || p.verb.Finite || p.governor >= 0 || i > 1 {
 			continue
 		}
+		if np := s.aside(p.chunk); np >= 0 {
+			p.subject, p.kind = s.leader[np], relAdjunct // "Norway, vying with Chile, sent aid"
+			continue
+		}
 		for k := i + 1; k < len(s.preds); k++ {
 			if s.preds[k].verb.Finite && s.preds[k].subject > p.chunk {
 				p.subject = s.preds[k].subject
@@ -30,6 +34,18 @@ func (s *sentence) frontedSubjects() {
 			}
 		}
 	}
+}
+
+// aside gives the noun group before the comma that opens an aside with verb chunk v, where it begins the sentence, or -1.
+func (s *sentence) aside(v int) int {
+	c := s.skip(v-1, -1)
+	if s.kind(c) != text.CommaMark || !s.chunks[v].Verb.Gerund {
+		return -1
+	}
+	if np := s.skip(c-1, -1); s.kind(np) == text.NounGroup && s.skip(s.unitStart(s.leader[np])-1, -1) < 0 {
+		return np
+	}
+	return -1
 }
 
 var ditransitive = set("give hand tell ask offer sell send lend grant promise deny show teach award pay supply ship deliver provide cost allow hand")
@@ -98,6 +114,10 @@ func (s *sentence) arguments(i int) {
 					p.particle = prep
 				}
 				k++
+				continue
+			}
+			if t := k + 1; s.kind(t) == text.TimeGroup && !movable[prep] { // "on Friday" is no particle
+				k = t + 1
 				continue
 			}
 			if p.particle == "" && len(p.phrases) == 0 {

@@ -217,6 +217,9 @@ func (s *sentence) attachFinite(i, j int) {
 		}
 		return
 	case text.NounGroup:
+		if s.bareInfinitive(i, j) {
+			return
+		}
 		subj := s.subjectFrom(j)
 		if subj < 0 {
 			return
@@ -251,6 +254,21 @@ func (s *sentence) attachFinite(i, j int) {
 	if j < 0 && s.invertedSpeech(i, j) {
 		return
 	}
+}
+
+// bareInfinitive recognises "helped Chile build": a base form after the object of a verb that takes one.
+func (s *sentence) bareInfinitive(i, j int) bool {
+	p := &s.preds[i]
+	if i == 0 || s.chunks[p.chunk].Last-s.chunks[p.chunk].First != 1 || s.lower(s.chunks[p.chunk].Head) != p.lemma {
+		return false
+	}
+	g := &s.preds[i-1]
+	if g.lemma != "help" && g.lemma != "let" && g.lemma != "make" || s.skip(g.chunk+1, 1) != s.unitStart(s.leader[j]) {
+		return false
+	}
+	p.subject, p.governor, p.kind = s.leader[j], i-1, relInfinitive
+	p.verb.Finite, p.verb.Infinitive = false, true
+	return true
 }
 
 // invertible verbs may stand before their subject, after what was said.

@@ -37,6 +37,7 @@ type frame struct {
 	cameo      string
 	withObj    map[string]bool // the object's head must be one of these
 	notObj     map[string]bool // the object's head must not be one of these
+	who        map[string]bool // the head of the one who acts must be one of these
 	withPrep   map[string]bool // one of these prepositions must be there
 	notPrep    map[string]bool // none of these may be there
 	modifier   map[string]bool // for nouns: the group must have one of these words
@@ -95,7 +96,7 @@ func loadFrames() (*frameSet, error) {
 // specific counts the conditions of a frame: of frames for one word the more specific is tried first.
 func (f *frame) specific() int {
 	n := 0
-	for _, c := range []bool{f.withObj != nil, f.withPrep != nil, f.particle != nil, f.modifier != nil, f.context != nil, f.voice != ""} {
+	for _, c := range []bool{f.withObj != nil, f.who != nil, f.withPrep != nil, f.particle != nil, f.modifier != nil, f.context != nil, f.voice != ""} {
 		if c {
 			n++
 		}
@@ -179,6 +180,8 @@ func (f *frame) field(key, value string) (err error) {
 		f.withObj = set(value)
 	case "without":
 		f.notObj = set(value)
+	case "who":
+		f.who = set(value)
 	case "prep":
 		f.withPrep = set(value)
 	case "noprep":
@@ -219,7 +222,7 @@ func (f *frame) field(key, value string) (err error) {
 	return err
 }
 
-var slotSources = set("subj obj iobj prep poss adj by of between light mates inf comp actors compound appos self hostsubj near child first after patient")
+var slotSources = set("subj obj iobj prep poss adj by of between light mates inf comp actors compound appos self hostsubj hostobj aside near child first after patient speaker ifsubj")
 
 // parseSlots reads "subj" or "prep on,against :any | obj :topic" separated by "|".
 func parseSlots(value string) ([]slot, error) {

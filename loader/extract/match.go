@@ -85,6 +85,9 @@ func (r *reading) fits(f *frame, i int) bool {
 	if f.notObj != nil && f.notObj[head] {
 		return false
 	}
+	if f.who != nil && (p.subject < 0 || passive || !r.memberHead(p.subject, f.who)) {
+		return false
+	}
 	if f.withPrep != nil && !hasPrep(p.phrases, f.withPrep) && !f.withPrep[p.particle] {
 		return false
 	}
@@ -199,7 +202,7 @@ func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 		return out
 	}
 	r.acting = subjects
-	objects := r.fill(obj, st, subjects)
+	objects := r.allowed(f, r.fill(obj, st, subjects))
 	r.acting = nil
 	if r.eachOther(obj, st) {
 		objects = subjects
@@ -221,6 +224,25 @@ func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 			} else {
 				out = append(out, [2]end{a, b})
 			}
+		}
+	}
+	return out
+}
+
+// allowed drops the ends that the relation of f cannot have, so that the next slot or frame may find a fitting one.
+func (r *reading) allowed(f *frame, in []end) []end {
+	rel, ok := r.rules.vocab.Relation(f.relation)
+	if !ok || len(in) == 0 {
+		return in
+	}
+	kinds := rel.Range
+	if f.swap {
+		kinds = rel.Domain
+	}
+	var out []end
+	for _, e := range in {
+		if _, fits := r.fitKind(e, kinds, rel.Proposition); fits {
+			out = append(out, e)
 		}
 	}
 	return out
@@ -301,7 +323,22 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 				}
 			}
 		}
+		if passive && p.subject >= 0 { // "sanctions on Chile were lifted"
+			for _, ph := range s2(r).following(p.subject) {
+				if ph.np >= 0 && slices.Contains(sl.preps, ph.prep) {
+					if e := r.take(sl.take, ph.np); e != nil {
+						return e
+					}
+				}
+			}
+		}
 		return nil
+	case "speaker": // who is cited for the clause
+		if sc := r.scopeOf(st.pred); len(sc.chain) > 0 {
+			return ends(sc.chain[len(sc.chain)-1])
+		}
+	case "ifsubj":
+		return r.conditionSubject(sl, st.pred)
 	case "inf":
 		for k := range s2(r).preds {
 			q := &r.sent.preds[k]
@@ -324,6 +361,17 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 			if a, ok := r.sent.appos[p.subject]; ok {
 				return r.take(sl.take, a)
 			}
+		}
+	}
+	return nil
+}
+
+// conditionSubject takes the subject of the clause under whose condition predicate i stands: "will respond if Chile attacks".
+func (r *reading) conditionSubject(sl slot, i int) []end {
+	s := r.sent
+	for k := range s.preds {
+		if q := &s.preds[k]; q.subject >= 0 && k != i && (q.conditional || q.kind == relCondition) && q.subject != s.preds[i].subject {
+			return r.take(sl.take, q.subject)
 		}
 	}
 	return nil

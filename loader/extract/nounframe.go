@@ -14,7 +14,7 @@ func (r *reading) nounFrames(c int) {
 	if ch.Owner {
 		return
 	}
-	if m := r.mentionAt(ch.Head); m != nil && m.ID != "" && !hasPrep(s.following(c), twoSided) {
+	if m := r.mentionAt(ch.Head); m != nil && m.ID != "" && !hasPrep(s.following(c), twoSided) && !(s.headLower(c) == "opposition" && hasPrep(s.following(c), set("to against"))) {
 		return // a name, unless "between" makes a word of it: "the alliance between"
 	}
 	word := text.NounLemma(s.headLower(c))
@@ -216,6 +216,14 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 		// "imposed on Iran new sanctions", "sanctions were imposed on Iran"
 		if st.host >= 0 {
 			h := &s.preds[st.host]
+			if st.role == "obj" && h.indirect >= 0 && (slices.Contains(sl.preps, "to") || slices.Contains(sl.preps, "on")) {
+				return r.take(sl.take, h.indirect) // "gave Chile a warning"
+			}
+			if st.role == "obj" && ditransitive[h.lemma] && slices.Contains(sl.preps, "to") {
+				if e := r.firstName(st.chunk); e != nil {
+					return e
+				}
+			}
 			if (st.role == "obj" || st.role == "subj" && h.verb.Passive) && lightVerbs[h.lemma] {
 				for _, w := range sl.preps {
 					for _, ph := range h.phrases {
@@ -235,7 +243,7 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 			return r.take(sl.take, s.preds[st.host].object)
 		}
 	case "subj":
-		if st.host >= 0 && s.preds[st.host].verb.Copula && (st.role == "obj" || st.role == "prep" && s.oneOf(s.preds[st.host].object, st.chunk)) {
+		if st.host >= 0 && (s.preds[st.host].verb.Copula || linking[s.preds[st.host].lemma]) && (st.role == "obj" || st.role == "prep" && s.oneOf(s.preds[st.host].object, st.chunk)) {
 			return r.takeSubject(sl.take, &s.preds[st.host])
 		}
 		// an apposition: "Japan, a close ally of"
@@ -247,6 +255,32 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 	case "hostsubj":
 		if st.host >= 0 && (st.role == "obj" || st.role == "prep" || st.role == "front") && !s.preds[st.host].verb.Passive {
 			return r.takeSubject(sl.take, &s.preds[st.host])
+		}
+	case "aside": // "Ana Soto, on a visit to Norway, said"
+		p := s.skip(s.unitStart(st.chunk)-1, -1)
+		c := s.skip(p-1, -1)
+		if s.kind(p) == text.Preposition && s.kind(c) == text.CommaMark {
+			if np := s.skip(c-1, -1); s.kind(np) == text.NounGroup {
+				return r.take(sl.take, s.leader[np])
+			}
+		}
+	case "hostobj": // "weapons from Norway reached Chile"
+		if st.host >= 0 && !s.preds[st.host].verb.Passive && (st.role == "subj" || st.role == "insubj") {
+			h := &s.preds[st.host]
+			if e := r.take(sl.take, h.object); e != nil {
+				return e
+			}
+			for _, ph := range h.phrases {
+				if ph.np >= 0 && (ph.prep == "in" || ph.prep == "to" || ph.prep == "at") {
+					return r.take(sl.take, ph.np)
+				}
+			}
+		}
+	case "speaker":
+		if st.host >= 0 {
+			if sc := r.scopeOf(st.host); len(sc.chain) > 0 {
+				return ends(sc.chain[len(sc.chain)-1])
+			}
 		}
 	case "patient":
 		if st.host >= 0 && s.preds[st.host].verb.Passive && r.governedBy(&s.preds[st.host], st.chunk, "by") {
@@ -266,11 +300,11 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 
 // oneOf holds for "one of the critics", "among the critics".
 func (s *sentence) oneOf(object, c int) bool {
-	return object >= 0 && (s.headLower(object) == "one" || s.headLower(object) == "part" || s.headLower(object) == "two") && c > object
+	return object >= 0 && (s.headLower(object) == "one" || s.headLower(object) == "part" || s.headLower(object) == "two" || s.headLower(object) == "source" || s.headLower(object) == "cause" || s.headLower(object) == "matter") && c > object
 }
 
 // occurs are verbs by which an event is said to take place.
-var occurs = set("take be begin resume continue open start collapse fail hold schedule plan occur happen break stall end conclude follow come go")
+var occurs = set("agree reach sign conclude declare announce extend broker negotiate strike break erupt flare rage escalate take be begin resume continue open start collapse fail hold schedule plan occur happen break stall end conclude follow come go")
 
 // possessor gives whom "its" or "their" at the head of noun chunk c means.
 func (r *reading) possessor(c int) []actor {
@@ -344,6 +378,8 @@ func (r *reading) lightSubject(sl slot, st site) []end {
 		if !h.verb.Passive {
 			return r.takeSubject(sl.take, h)
 		}
+	case st.role == "prep" && h.verb.Passive && entangled[h.lemma] && r.governedBy(h, st.chunk, "in"):
+		return r.take(sl.take, h.subject) // "are locked in a dispute"
 	case st.role == "prep" && h.lemma == "take" && h.object >= 0 && s.headLower(h.object) == "part" && !h.verb.Passive:
 		return r.takeSubject(sl.take, h)
 	case st.role == "prep" && (h.lemma == "respond" || h.lemma == "retaliate" || h.lemma == "react" || h.lemma == "answer" || h.lemma == "threaten") && !h.verb.Passive && r.governedBy(h, st.chunk, "with"):
@@ -356,6 +392,9 @@ func (r *reading) lightSubject(sl slot, st site) []end {
 	}
 	return nil
 }
+
+// entangled are participles that say with "in" what their subject takes part in.
+var entangled = set("lock embroil engage involve mire entangle stick bog caught catch")
 
 // governedBy reports whether chunk c is governed by preposition prep of predicate h.
 func (r *reading) governedBy(h *predicate, c int, prep string) bool {

@@ -90,6 +90,7 @@ func (u *Rules) analyse(in *Input) *reading {
 	r.mentions = u.mentions(in, r.doc)
 	r.indexMentions()
 	r.retag()
+	r.fronted()
 	r.sents = make([]*sentence, len(r.doc.Sentences))
 	for i := range r.doc.Sentences {
 		if z := r.doc.Sentences[i].Zone; z == text.Boilerplate || z == text.Byline || z == text.Dateline || z == text.Subhead {
@@ -112,6 +113,24 @@ func (r *reading) retag() {
 			if tok := &r.doc.Tokens[t]; tok.Caps && tok.Tag >= text.Adv && tok.Tag <= text.VBG {
 				tok.Tag = text.Proper
 			}
+		}
+	}
+}
+
+// fronted makes verbs of participles that begin a sentence before a name: "Visiting Oslo, the minister said".
+func (r *reading) fronted() {
+	for i := range r.doc.Sentences {
+		t := r.doc.Sentences[i].First
+		if t+2 >= r.doc.Sentences[i].Last {
+			continue
+		}
+		tok := &r.doc.Tokens[t]
+		m := r.mentionAt(t + 1)
+		if !strings.HasSuffix(tok.Lower, "ing") || tok.Tag == text.VBG || m == nil || m.First != t+1 || m.Form == mention.Adjective || m.Last >= len(r.doc.Tokens) || r.doc.Tokens[m.Last].Lower != "," || r.mentionAt(t) != nil {
+			continue
+		}
+		if lemma := text.VerbLemma(tok.Lower); lemma != "" {
+			tok.Tag, tok.Lemma = text.VBG, lemma
 		}
 	}
 }

@@ -26,7 +26,7 @@ func (r *reading) speakersOf(p *predicate) []actor {
 }
 
 // documents speak for those who issue them.
-var documents = set("statement communique report letter account readout tweet post message declaration note release resolution transcript memo")
+var documents = set("statement communique report letter account readout tweet post message declaration note release resolution transcript memo paper strategy doctrine document")
 
 // issuing verbs put out a document.
 var issuing = set("issue release publish make post send give write deliver put sign read send adopt")

@@ -1,7 +1,10 @@
 package extract
 
 import (
+	"strings"
+
 	"entente/graph/vocab"
+	"entente/loader/mention"
 	"entente/loader/text"
 )
 
@@ -21,6 +24,10 @@ var (
 	presenceFrame = special("presence", "visited", "042", 0.6)
 	backedFrame   = special("backed-compound", "supports", "051", 0.75)
 	brokerFrame   = special("brokered-compound", "mediates", "045", 0.75)
+	roleAlly      = special("ally-named", "allied_with", "", 0.85)
+	rolePartner   = special("partner-named", "partner_of", "", 0.75)
+	roleRival     = special("rival-named", "competes_with", "", 0.7)
+	roleMember    = special("member-named", "member_of", "", 0.85)
 	holdsOffice   = special("title", "holds_office", "", 0.9)
 	representsFor = special("title-represents", "represents", "", 0.9)
 )
@@ -33,6 +40,7 @@ func (r *reading) specials() {
 	r.titles()
 	r.presence()
 	r.compounds()
+	r.roleNames()
 }
 
 func (r *reading) record(f *frame, a, b end, pred, at int) {
@@ -291,8 +299,8 @@ func (r *reading) compounds() {
 		}
 		ch := s.chunks[c]
 		target := r.mentionAt(ch.Head)
-		for t := ch.First; t+2 < ch.Last; t++ {
-			if r.doc.Tokens[t+1].Tag != text.Hyphen {
+		for t := max(ch.First-2, r.doc.Sentences[s.index].First); t+2 < ch.Last; t++ {
+			if r.doc.Tokens[t+1].Tag != text.Hyphen || t+2 < ch.First {
 				continue
 			}
 			switch s.lower(t + 2) {
@@ -327,4 +335,52 @@ func (r *reading) brokered(c, t int) {
 	for _, a := range r.fromMention(m) {
 		r.record(brokerFrame, end{actor: a}, topic, -1, t)
 	}
+}
+
+// roleNames reads "Norway's rival Chile", "US ally Japan" and "NATO members Norway and Turkey": what the named one is to the owner.
+func (r *reading) roleNames() {
+	s := r.sent
+	for c := range s.chunks {
+		if s.kind(c) != text.NounGroup || s.leader[c] != c {
+			continue
+		}
+		ch := s.chunks[c]
+		head := r.mentionAt(ch.Head)
+		if head == nil || head.ID == "" || head.First <= ch.First || head.Form == mention.Adjective {
+			continue
+		}
+		t := head.First - 1
+		f := map[string]*frame{"ally": roleAlly, "partner": rolePartner, "rival": roleRival, "foe": roleRival, "archrival": roleRival, "adversary": roleRival, "member": roleMember}[text.NounLemma(s.lower(t))]
+		if f == nil {
+			continue
+		}
+		owner := r.roleOwner(c, t)
+		for _, a := range ends(r.group(c)) {
+			for _, b := range ends(owner) {
+				if (f == roleMember) == (b.kind == vocab.Org) {
+					r.record(f, a, b, -1, t)
+				}
+			}
+		}
+	}
+}
+
+// roleOwner gives whose ally or member the noun at token t of chunk c is.
+func (r *reading) roleOwner(c, t int) []actor {
+	if m := r.mentionAt(t); m != nil && m.First < t { // "NATO members", a name of its own
+		_, rest, _ := strings.Cut(m.ID, ":")
+		id := "org:" + strings.TrimSuffix(rest, "-members")
+		if _, ok := r.rules.vocab.Actor(id); ok {
+			return []actor{r.actorOf(id, cspan(m.Span))}
+		}
+	}
+	for k := r.sent.chunks[c].First; k < t; k++ {
+		if m := r.mentionAt(k); m != nil && m.ID != "" && m.Form != mention.PlaceName {
+			return r.fromMention(m)
+		}
+	}
+	if o := r.sent.unitOwner(c); o != c {
+		return r.strict(o)
+	}
+	return nil
 }

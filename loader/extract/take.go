@@ -117,10 +117,23 @@ func (r *reading) take(take string, np int) []end {
 		return r.placesIn(np, true)
 	case "placeonly":
 		return r.placesIn(np, false)
+	case "land":
+		if e := r.placesIn(np, true); e != nil {
+			return e
+		}
+		return r.land(np)
 	case "org":
 		return r.orgsIn(np)
 	case "event":
 		return r.eventIn(np)
+	case "agreement":
+		var out []end
+		for _, e := range r.orgsIn(np) {
+			if e.kind == vocab.Agreement {
+				out = append(out, e)
+			}
+		}
+		return out
 	case "people":
 		return r.peopleIn(np)
 	case "person":
@@ -195,6 +208,29 @@ func (r *reading) placesIn(np int, state bool) []end {
 				continue
 			}
 			break
+		}
+	}
+	return out
+}
+
+// landHeads are words for pieces of land or water that somebody may hold.
+var landHeads = set("island isle reef shoal archipelago atoll islet rock peninsula strip enclave exclave waters strait territory region province city town village port airport area plateau valley height hill coast")
+
+// land gives places that the vocabulary does not know: a proper name alone, or a group with a word for land at its head.
+func (r *reading) land(np int) []end {
+	var out []end
+	s := r.sent
+	for _, c := range s.members[np] {
+		ch := s.chunks[c]
+		if m := r.mentionAt(ch.Head); m != nil && m.ID != "" {
+			continue
+		}
+		if r.doc.Tokens[ch.Head].Tag != text.Proper && !landHeads[text.NounLemma(s.headLower(c))] {
+			continue
+		}
+		if id := slugTokens(r.doc, ch.First, ch.Last); id != "" {
+			span := claim.Span{Start: r.doc.Tokens[ch.First].Span.Start, End: r.doc.Tokens[ch.Last-1].Span.End}
+			out = append(out, end{actor: actor{id: "place:" + id, span: span, kind: vocab.Place, mention: -1}})
 		}
 	}
 	return out

@@ -256,6 +256,8 @@ func (t *tagger) closed(i int, c classBits) Tag {
 			return To
 		}
 		return Prep
+	case tok.Lower == "only" && i > 0 && t.tokens[i-1].Tag == Det:
+		return Adj // "the only vote"
 	case tok.Lower == "no" && (next == "longer" || next == "more"):
 		return Neg
 	case tok.Lower == "no" || tok.Lower == "another" || tok.Lower == "each" || tok.Lower == "every":
