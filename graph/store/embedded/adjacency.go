@@ -6,6 +6,7 @@ import (
 	"maps"
 	"math/bits"
 	"slices"
+	"sync/atomic"
 
 	"entente/graph/store"
 )
@@ -44,6 +45,15 @@ type adjacency struct {
 	*arrays
 	layers        []map[store.ID]steps
 	pairs, starts int
+	renewal       *renewal // under way; nil while there is none
+}
+
+// renewal makes new arrays in the background when many nodes lie in layers. Layers up to covers are
+// in them; those above are kept, and meanwhile merged only among themselves.
+type renewal struct {
+	covers  int
+	started bool // of the writer
+	arrays  atomic.Pointer[arrays]
 }
 
 // Adjacency implements store.View.
@@ -363,9 +373,9 @@ func (a *adjacency) Nodes() iter.Seq[store.ID] {
 // Sizes implements store.Adjacency.
 func (a *adjacency) Sizes() (pairs, starts int) { return a.pairs, a.starts }
 
-// after is what is remembered of the snapshot n that the run m made out of the one r belongs to:
-// adjacencies go on, with the nodes that m touched looked up anew.
-func (r *remembered) after(n *state, m *memRun) *remembered {
+// after is what is remembered of the snapshot that the run m makes out of the one r belongs to:
+// adjacencies go on, with the nodes that m touches changed.
+func (r *remembered) after(m *memRun) *remembered {
 	out := newRemembered()
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -380,15 +390,15 @@ func (r *remembered) after(n *state, m *memRun) *remembered {
 	for k, e := range r.adjacency {
 		fresh := &adjacencyEntry{asked: e.asked}
 		if e.adj != nil {
-			fresh.adj = e.adj.after(n, k, m)
+			fresh.adj = e.adj.after(k, m)
 		}
 		out.adjacency[k] = fresh
 	}
 	return out
 }
 
-// after is a with the nodes that m touches as n has them, or nil when that is better built anew.
-func (a *adjacency) after(n *state, k adjacencyKey, m *memRun) *adjacency {
+// after is a with the nodes that m touches as they are then, or nil when that is better built anew.
+func (a *adjacency) after(k adjacencyKey, m *memRun) *adjacency {
 	layer := map[store.ID]steps{}
 	for _, table := range []memTable{m.added[byPOSG], m.removed[byPOSG]} {
 		from := rankIn(table, pack(uint32(k.pred), 0, 0, 0), false)
@@ -406,20 +416,13 @@ func (a *adjacency) after(n *state, k adjacencyKey, m *memRun) *adjacency {
 	if len(layer) == 0 {
 		return a
 	}
-	kept := 0
-	for _, l := range a.layers {
-		kept += len(l)
-	}
-	if len(layer)+kept > 64+len(a.nodes)/4 || len(layer) > 4096 {
+	if len(layer) > 4096 {
 		return nil
 	}
-	out := &adjacency{arrays: a.arrays, pairs: a.pairs, starts: a.starts}
+	out := a.renewed()
 	for node := range layer {
 		before := len(a.Ends(node))
-		s, ok := n.stepsOf(k, node)
-		if !ok {
-			return nil
-		}
+		s := a.stepsAfter(k, node, m)
 		layer[node] = s
 		out.pairs += len(s.unique) - before
 		switch {
@@ -429,34 +432,101 @@ func (a *adjacency) after(n *state, k adjacencyKey, m *memRun) *adjacency {
 			out.starts--
 		}
 	}
-	out.layers = slices.Clone(a.layers)
-	for i := len(out.layers) - 1; i >= 0 && len(out.layers[i]) <= 2*len(layer); i-- {
-		merged := maps.Clone(out.layers[i])
-		maps.Copy(merged, layer)
-		layer, out.layers = merged, out.layers[:i]
-	}
-	out.layers = append(out.layers, layer)
+	out.put(layer)
 	return out
 }
 
-// stepsOf looks up the steps of one node; ok is false when that failed.
-func (s *state) stepsOf(k adjacencyKey, node store.ID) (out steps, ok bool) {
-	p := store.Pattern{S: node, P: k.pred}
-	if k.reverse {
-		p = store.Pattern{P: k.pred, O: node}
+// renewed is a copy of a to be changed, with the new arrays if they are ready.
+func (a *adjacency) renewed() *adjacency {
+	out := &adjacency{arrays: a.arrays, layers: slices.Clone(a.layers), pairs: a.pairs, starts: a.starts, renewal: a.renewal}
+	if r := a.renewal; r != nil {
+		if fresh := r.arrays.Load(); fresh != nil {
+			out.arrays, out.layers, out.renewal = fresh, out.layers[r.covers:], nil
+		}
 	}
-	for q, err := range s.scan(context.Background(), p) {
-		if err != nil {
-			return out, false
+	return out
+}
+
+// put adds a layer, merges it with small ones, and asks for a renewal when there is much in layers.
+func (a *adjacency) put(layer map[store.ID]steps) {
+	floor := 0
+	if a.renewal != nil {
+		floor = a.renewal.covers
+	}
+	for i := len(a.layers) - 1; i >= floor && len(a.layers[i]) <= 2*len(layer); i-- {
+		merged := maps.Clone(a.layers[i])
+		maps.Copy(merged, layer)
+		layer, a.layers = merged, a.layers[:i]
+	}
+	a.layers = append(a.layers, layer)
+	n := 0
+	for _, l := range a.layers {
+		n += len(l)
+	}
+	if a.renewal == nil && n > 1024+len(a.nodes)/8 {
+		a.renewal = &renewal{covers: len(a.layers)}
+	}
+}
+
+// renew makes the arrays that are asked for from the snapshot st, which was just published.
+func (s *Store) renew(st *state) {
+	st.memory.mu.Lock()
+	defer st.memory.mu.Unlock()
+	for k, e := range st.memory.adjacency {
+		if e.adj == nil || e.adj.renewal == nil || e.adj.renewal.started || !st.hold() {
+			continue
 		}
-		end := q.O
-		if k.reverse {
-			end = q.S
-		}
+		r := e.adj.renewal
+		r.started = true
+		s.work.do(func(ctx context.Context) {
+			defer st.drop()
+			a, err := st.build(ctx, k)
+			if err != nil {
+				return // the layers go on growing; whoever reads meets the error
+			}
+			r.arrays.Store(a.arrays)
+			st.memory.mu.Lock()
+			st.memory.entry(k).adj = a
+			st.memory.mu.Unlock()
+		}, st.drop)
+	}
+}
+
+// stepsAfter are the steps of a node once m is carried out.
+func (a *adjacency) stepsAfter(k adjacencyKey, node store.ID, m *memRun) (out steps) {
+	o, first := bySPOG, pack(uint32(node), uint32(k.pred), 0, 0)
+	if k.reverse {
+		o, first = byPOSG, pack(uint32(k.pred), uint32(node), 0, 0)
+	}
+	sp := prefixSpan(first, 2) // what is left of its tuples is end and label
+	added, removed := m.added[o].part(sp), m.removed[o].part(sp)
+	ends, labels := a.Edges(node)
+	out.ends, out.labels = make([]store.ID, 0, len(ends)+len(added)), make([]store.ID, 0, len(ends)+len(added))
+	put := func(end, label store.ID) {
 		if len(out.ends) == 0 || out.ends[len(out.ends)-1] != end {
 			out.unique = append(out.unique, end)
 		}
-		out.ends, out.labels = append(out.ends, end), append(out.labels, q.G)
+		out.ends, out.labels = append(out.ends, end), append(out.labels, label)
 	}
-	return out, true
+	for i, end := range ends {
+		at := uint64(end)<<32 | uint64(labels[i])
+		for len(added) > 0 && added[0].lo < at {
+			put(store.ID(added[0].lo>>32), store.ID(uint32(added[0].lo)))
+			added = added[1:]
+		}
+		if len(removed) > 0 && removed[0].lo == at {
+			removed = removed[1:]
+			continue
+		}
+		put(end, labels[i])
+	}
+	for _, t := range added {
+		put(store.ID(t.lo>>32), store.ID(uint32(t.lo)))
+	}
+	return out
+}
+
+// part is what lies in a span.
+func (t memTable) part(s span) memTable {
+	return t[rankIn(t, s.first, false):rankIn(t, s.last, true)]
 }

@@ -136,10 +136,13 @@ func (s *Store) publish(cur *state, dict *dictionary) {
 	next.version, next.maxID, next.memory = cur.version, dict.next+uint32(len(dict.keys))-1, cur.memory
 	next.mem, next.memBlobs, next.memBytes = cur.mem, cur.memBlobs, cur.memBytes+keyBytes(dict.keys)
 	next.start()
+	next.refs.Add(1)
 	old := s.now
 	s.now = next
 	s.mu.Unlock()
 	old.drop()
+	s.renew(next)
+	next.drop()
 }
 
 func keyBytes(keys []string) (n int64) {
@@ -193,7 +196,7 @@ func (s *state) after(c *commit) *state {
 			n.memBytes += int64(len(b.key)+len(b.value)) + 64
 		}
 	}
-	n.memory = s.memory.after(n, m)
+	n.memory = s.memory.after(m)
 	return n
 }
 
