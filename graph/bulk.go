@@ -24,7 +24,8 @@ type Bulk struct {
 	docs   map[string]bool
 	seen   map[string]bool // claims
 	facts  factTable
-	out    chan []store.Quad
+	out    chan [][]store.Quad // lists of quads; nil ends the load
+	room   chan []store.Quad   // of lists that were loaded, to be used again
 	loaded chan error
 	err    error
 	rep    Report
@@ -47,7 +48,7 @@ func (g *Graph) Bulk(ctx context.Context) (*Bulk, error) {
 	}
 	b := &Bulk{
 		g: g, ctx: ctx, docs: make(map[string]bool), seen: make(map[string]bool), facts: newFactTable(),
-		out: make(chan []store.Quad, 8), loaded: make(chan error, 1),
+		out: make(chan [][]store.Quad, 4), room: make(chan []store.Quad, 8), loaded: make(chan error, 1),
 	}
 	go func() {
 		applied, err := g.st.Load(ctx, b.stream(), nil)
@@ -67,12 +68,41 @@ func (b *Bulk) stream() iter.Seq2[store.Quad, error] {
 				yield(store.Quad{}, errAborted)
 				return
 			}
-			for _, q := range list {
-				if !yield(q, nil) {
-					return
+			for _, part := range list {
+				for i := range part {
+					if !yield(part[i], nil) {
+						return
+					}
 				}
 			}
+			b.giveRoom(list)
 		}
+	}
+}
+
+// roomKept is how many quads of room are kept to be used again.
+const roomKept = 64 << 10
+
+// giveRoom keeps the last part of a list, which is the room that the records of a call shared, from
+// its first quad on.
+func (b *Bulk) giveRoom(list [][]store.Quad) {
+	room := list[len(list)-1]
+	if cap(room) == 0 || cap(room) > roomKept {
+		return
+	}
+	select {
+	case b.room <- room[:0]:
+	default:
+	}
+}
+
+// takeRoom gives room that nobody uses any more, or nil.
+func (b *Bulk) takeRoom() []store.Quad {
+	select {
+	case room := <-b.room:
+		return room
+	default:
+		return nil
 	}
 }
 
@@ -101,7 +131,7 @@ func (b *Bulk) Document(d Document) error {
 	b.doc = p
 	b.rep.Documents++
 	b.rep.Added++
-	if err := b.send(p.quads); err != nil {
+	if err := b.send([][]store.Quad{p.quads, nil}); err != nil {
 		return err
 	}
 	return b.Claims(claims, nil)
@@ -127,7 +157,7 @@ func (b *Bulk) Claims(claims []claim.Claim, actors []Actor) error {
 		return fmt.Errorf("claims before a document: %w", ErrNotFound)
 	}
 	p := &prepared{doc: b.doc.doc, meta: b.doc.meta, outlets: make(map[string]string)}
-	records, err := b.g.records(p, claims)
+	records, room, err := b.g.recordsIn(p, claims, b.takeRoom())
 	if err != nil {
 		return &DocumentError{p.doc.ID, fmt.Errorf("document %s: %w", p.doc.ID, err)}
 	}
@@ -135,21 +165,22 @@ func (b *Bulk) Claims(claims []claim.Claim, actors []Actor) error {
 	if err := b.g.name(p, actors); err != nil {
 		return fmt.Errorf("document %s: %w", p.doc.ID, err)
 	}
-	list := make([]store.Quad, 0, len(p.quads)+len(p.records)*quadsPerClaim)
-	list = append(list, p.quads...)
+	list := make([][]store.Quad, 0, len(p.records)+2)
+	list = append(list, p.quads)
 	for i := range p.records {
 		r := p.records[i]
 		b.seen[r.ID] = true
-		list = append(list, r.quads...)
+		list = append(list, r.quads)
 		b.facts.add(r, p.meta, firstOf(r.Publisher, p.doc.Publisher))
 	}
 	b.rep.Claims += len(p.records)
 	b.rep.NewClaims += len(p.records)
-	return b.send(list)
+	return b.send(append(list, room[:0]))
 }
 
-func (b *Bulk) send(list []store.Quad) error {
-	if len(list) == 0 || b.err != nil {
+// send hands lists of quads over; the last one, empty, is their room, or nil.
+func (b *Bulk) send(list [][]store.Quad) error {
+	if b.err != nil {
 		return b.err
 	}
 	select {
@@ -204,7 +235,7 @@ func (b *Bulk) deriveNew() (again []string, err error) {
 			again = append(again, id)
 			continue
 		}
-		if err := b.send(derivedQuads(b.facts.edge(id))); err != nil {
+		if err := b.send([][]store.Quad{derivedQuads(b.facts.edge(id)), nil}); err != nil {
 			return nil, err
 		}
 	}

@@ -111,17 +111,25 @@ func (g *Graph) publisher(name string) (id, label string) {
 }
 
 // quadsPerClaim is about how many quads a claim becomes.
-const quadsPerClaim = 28
+const quadsPerClaim = 36
 
 // records encodes the claims of a document; of two with one id the better one is kept. The quads of all lie in one slice.
 func (g *Graph) records(p *prepared, claims []claim.Claim) ([]*prepRecord, error) {
+	out, _, err := g.recordsIn(p, claims, nil)
+	return out, err
+}
+
+// recordsIn is records with room for the quads; what it returns as room holds them.
+func (g *Graph) recordsIn(p *prepared, claims []claim.Claim, room []store.Quad) ([]*prepRecord, []store.Quad, error) {
 	out := make([]*prepRecord, 0, len(claims))
-	room := make([]store.Quad, 0, len(claims)*quadsPerClaim)
+	if cap(room) < len(claims)*quadsPerClaim {
+		room = make([]store.Quad, 0, len(claims)*quadsPerClaim)
+	}
 	all := make([]prepRecord, len(claims))
 	for i := range claims {
 		var err error
 		if room, err = g.record(p, &claims[i], &all[i], room); err != nil {
-			return nil, err
+			return nil, nil, err
 		}
 		out = append(out, &all[i])
 	}
@@ -136,7 +144,7 @@ func (g *Graph) records(p *prepared, claims []claim.Claim) ([]*prepRecord, error
 		}
 		kept = append(kept, r)
 	}
-	return kept, nil
+	return kept, room, nil
 }
 
 // better decides between two readings of one claim: the more confident, else the one whose line sorts first.

@@ -230,7 +230,12 @@ type rowSink struct {
 	into bool // the current document goes into bulk
 }
 
-const batchClaims = 20_000
+// batchClaims is how many claims are gathered before they are written, bulkClaims the same for a bulk write, where a batch costs
+// nothing of its own.
+const (
+	batchClaims = 20_000
+	bulkClaims  = 1_000
+)
 
 func (s *rowSink) begin(d graph.Document) { s.doc, s.fresh, s.held, s.into = d, true, 0, false }
 
@@ -245,7 +250,7 @@ func (s *rowSink) Document(d dataset.Document) error {
 func (s *rowSink) Record(claims ...claim.Claim) error {
 	s.held++
 	s.doc.Claims = append(s.doc.Claims, claims...)
-	if len(s.doc.Claims) >= batchClaims {
+	if n := len(s.doc.Claims); n >= batchClaims || s.into && n >= bulkClaims {
 		return s.flush()
 	}
 	return nil

@@ -109,6 +109,9 @@ func DayOf(t time.Time) Day {
 // Datatype is the IRI of the XML Schema type that s is a canonical value of (date, gYearMonth, gYear), "" when it is none.
 func Datatype(s string) string {
 	const xsd = "http://www.w3.org/2001/XMLSchema#"
+	if n := len(s); n != 4 && n != 7 && n != 10 || s[0] < '0' || s[0] > '9' {
+		return "" // without the cost of an error: most values that are asked about are no dates
+	}
 	v, err := Parse(s)
 	if err != nil || v.interval || !v.placed || s[0] == '-' || s == "0000" || s[:min(4, len(s))] == "0000" {
 		return ""

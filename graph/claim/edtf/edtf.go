@@ -110,8 +110,14 @@ func parseDate(s string) (Value, error) {
 		return bad("more than one mark of doubt")
 	}
 	before := strings.HasPrefix(body, "-")
-	parts := strings.Split(strings.TrimPrefix(body, "-"), "-")
-	if len(parts) > 3 || len(parts[0]) != 4 {
+	parts, n := [3]string{}, 0
+	for rest, more := strings.TrimPrefix(body, "-"), true; more && n < 4; n++ {
+		var part string
+		if part, rest, more = strings.Cut(rest, "-"); n < 3 {
+			parts[n] = part
+		}
+	}
+	if n > 3 || len(parts[0]) != 4 {
 		return bad("want YYYY, YYYY-MM or YYYY-MM-DD")
 	}
 	lo, hi, ok := digits(parts[0])
@@ -123,7 +129,7 @@ func parseDate(s string) (Value, error) {
 		lo, hi = -hi, -lo
 	}
 	var err error
-	switch len(parts) {
+	switch n {
 	case 1:
 		v.precision = Year
 		v.first, v.last = dayOf(lo, 1, 1), dayOf(hi, 12, 31)
