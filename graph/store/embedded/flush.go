@@ -176,6 +176,9 @@ func (s *Store) freeze() error {
 	}
 	log, err := createLog(s.fs, s.path, s.log.number+1, st.version)
 	if err != nil {
+		if errors.Is(err, errLeft) {
+			s.failed = err
+		}
 		return err
 	}
 	_ = s.log.f.Close() // every commit in it is durable

@@ -183,6 +183,9 @@ func (s *Store) settle() error {
 func (s *Store) installLoad(st *state, made *newFiles) error {
 	log, err := createLog(s.fs, s.path, s.log.number+1, st.version+1)
 	if err != nil {
+		if errors.Is(err, errLeft) {
+			s.failed = err
+		}
 		return errors.Join(err, s.discard(made))
 	}
 	next := st.maxID + 1
@@ -196,10 +199,11 @@ func (s *Store) installLoad(st *state, made *newFiles) error {
 		n.memory = newRemembered()
 	}, nil)
 	if err != nil {
-		if errors.Is(err, errUndecided) {
+		err = errors.Join(err, log.f.Close(), removeLog(s.fs, s.path, log.number))
+		if errors.Is(err, errUndecided) || errors.Is(err, errLeft) {
 			s.failed = err
 		}
-		return errors.Join(err, log.f.Close(), s.fs.Remove(s.name(logName(log.number))))
+		return err
 	}
 	_ = s.log.f.Close() // every commit in it is durable
 	s.log = log

@@ -232,10 +232,25 @@ func createLog(files vfs.FS, folder string, number int, version uint64) (*logWri
 	}
 	if err != nil {
 		_ = f.Close()
-		_ = files.Remove(path)
-		return nil, fmt.Errorf("start a log: %w", err)
+		return nil, errors.Join(fmt.Errorf("start a log: %w", err), removeLog(files, folder, number))
 	}
 	return &logWriter{fs: files, folder: folder, f: f, number: number, size: logHead}, nil
+}
+
+// errLeft says that a log which is not needed could not be removed. The log before it must not be
+// written to any more: what is cut short in it later could not be told from damage.
+var errLeft = errors.New("a log that was not needed could not be removed")
+
+// removeLog removes a log for good.
+func removeLog(files vfs.FS, folder string, number int) error {
+	err := files.Remove(filepath.Join(folder, logName(number)))
+	if err == nil {
+		err = files.SyncDir(folder)
+	}
+	if err != nil {
+		return fmt.Errorf("%w: %w", errLeft, err)
+	}
+	return nil
 }
 
 // append makes commits durable. When it fails, what it wrote is taken back; broken tells that not

@@ -37,6 +37,7 @@ func (m *marker) set(s *Store, number int, size int64) {
 	b = binary.LittleEndian.AppendUint64(b, uint64(size))
 	b = binary.LittleEndian.AppendUint32(b, checksum(b))
 	if _, err := m.f.Write(b); err != nil {
+		_ = m.f.Truncate(int64(m.entries) * markEntry) // what is left of the entry does not count anyway
 		m.close()
 		return
 	}
@@ -50,13 +51,14 @@ func (m *marker) close() {
 	}
 }
 
-// readMark gives the last mark, zeros when there is none; whole is false when an entry is damaged.
+// readMark gives the last mark, zeros when there is none; whole is false when an entry is damaged. Less than an entry at the end
+// is one that was cut short.
 func readMark(files vfs.FS, name string) (number int, size int64, whole bool) {
 	b, err := readAll(files, name)
 	if err != nil {
 		return 0, 0, errors.Is(err, fs.ErrNotExist)
 	}
-	whole = len(b)%markEntry == 0
+	whole = true
 	for ; len(b) >= markEntry; b = b[markEntry:] {
 		if checksum(b[:16]) != binary.LittleEndian.Uint32(b[16:]) {
 			whole = false
