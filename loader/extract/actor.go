@@ -77,7 +77,11 @@ func (r *reading) fromMention(m *mention.Mention) []actor {
 	if len(m.Members) > 0 {
 		out := make([]actor, 0, len(m.Members))
 		for _, id := range m.Members {
-			out = append(out, r.actorOf(id, cspan(m.Span)))
+			a := r.actorOf(id, cspan(m.Span))
+			if a.state == "" {
+				a.state = r.stateNamed(id)
+			}
+			out = append(out, a)
 		}
 		return out
 	}
@@ -93,6 +97,16 @@ func (r *reading) fromMention(m *mention.Mention) []actor {
 		state = m.ID
 	}
 	return []actor{{id: m.ID, state: state, span: cspan(m.Span), kind: k, mention: int(r.at[m.First]) - 1}}
+}
+
+// stateNamed gives the state with which an actor that no list has was named in the document.
+func (r *reading) stateNamed(id string) string {
+	for i := range r.mentions {
+		if m := &r.mentions[i]; m.ID == id && m.State != "" {
+			return m.State
+		}
+	}
+	return ""
 }
 
 // lastWords end names that are not a person's although they look like one.
@@ -159,6 +173,12 @@ func (r *reading) strict(c int) []actor {
 	if planNouns[head] { // as the doer of "the U.S. plan to arm"
 		return r.modifierActors(c)
 	}
+	if head == "counterpart" {
+		return r.counterpart(c)
+	}
+	if expertHeads[head] {
+		return r.experts(c)
+	}
 	if !bodyHeads[head] {
 		return nil
 	}
@@ -171,7 +191,13 @@ func (r *reading) strict(c int) []actor {
 	if a := r.ofActors(c, head); a != nil {
 		return a
 	}
-	return r.ledBy(c)
+	if a := r.ledBy(c); a != nil {
+		return a
+	}
+	if a := r.regional(c); a != nil {
+		return a
+	}
+	return r.saidBefore(c, head)
 }
 
 // sharesHead holds for "Norwegian" in "Norwegian and Chilean warships": the last of the list has the noun for all.
@@ -186,16 +212,22 @@ func (r *reading) sharesHead(c int) bool {
 	return first != nil && first.State != "" && bodyHeads[text.NounLemma(s.headLower(last))]
 }
 
+// portfolioHeads are offices that "of" gives a field before their state.
+var portfolioHeads = set("minister ministry secretary department")
+
+// seatedHeads are bodies that sit in the capital after "in": "officials in Oslo" are Norway's, "diplomats in Oslo" need not be.
+var seatedHeads = set("regime government leadership authority authorities ministry official lawmaker parliament administration junta minister policymaker")
+
 // ofActors gives the actors of "government of Chile", "representatives of the ministers of Chile and Peru", "the regime in Lima".
 func (r *reading) ofActors(c int, head string) []actor {
 	s := r.sent
-	for depth := 0; depth < 3; depth++ {
+	for depth := 0; depth < 4; depth++ {
 		n := s.skip(c+1, 1)
 		if s.kind(n) != text.Preposition {
 			return nil
 		}
 		w := s.lower(s.chunks[n].First)
-		if w != "of" && w != "from" && !(w == "in" && (head == "regime" || head == "government" || head == "leadership" || head == "authority")) {
+		if w != "of" && w != "from" && !(w == "in" && seatedHeads[head]) {
 			return nil
 		}
 		k := s.skip(n+1, 1)
@@ -215,10 +247,12 @@ func (r *reading) ofActors(c int, head string) []actor {
 			}
 			return out
 		}
-		c, head = u, text.NounLemma(s.headLower(u))
-		if !bodyHeads[head] {
-			return nil
+		c = u
+		next := text.NounLemma(s.headLower(u))
+		if !bodyHeads[next] && !portfolioHeads[head] {
+			return nil // "ministers of trade of Chile" goes on, "officials of note" does not
 		}
+		head = next
 	}
 	return nil
 }
@@ -330,6 +364,13 @@ func (r *reading) group(leader int) []actor {
 	var out []actor
 	for _, m := range r.sent.members[leader] {
 		out = append(out, r.strict(m)...)
+	}
+	if a, ok := r.sent.appos[leader]; ok && out == nil && a != leader && personNouns[text.NounLemma(r.sent.headLower(leader))] {
+		if lead := r.sent.leader[a]; len(r.sent.members[lead]) > 1 { // "the two leaders, A and B"
+			for _, m := range r.sent.members[lead] {
+				out = append(out, r.strict(m)...)
+			}
+		}
 	}
 	return dedupe(out)
 }

@@ -48,6 +48,9 @@ func (r *reading) boundSubject(c int, word string) []actor {
 	s := r.sent
 	for i := range s.preds {
 		p := &s.preds[i]
+		if p.subject == c && p.kind == relInfinitive && p.governor >= 0 && s.preds[p.governor].lemma == "help" && s.preds[p.governor].object == c {
+			return r.nearestOwner(c, word) // "arms for Chile to help it win"
+		}
 		if p.subject != c || p.kind != relComplement || p.governor < 0 {
 			continue
 		}

@@ -154,6 +154,7 @@ func (s *sentence) build() {
 				adjective: -1, governor: -1, through: -1})
 		}
 	}
+	s.finiteVerbs()
 	for i := range s.preds {
 		s.attach(i)
 	}

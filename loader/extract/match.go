@@ -189,9 +189,15 @@ func (r *reading) emit(f *frame, pred, host, chunk, at int) bool {
 	return false
 }
 
+// maxMates is the size of a company of which each member is said to act with each other.
+const maxMates = 4
+
 func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 	var out [][2]end
 	if obj.source == "mates" {
+		if len(subjects) > maxMates {
+			return nil // "talks of six states": not each with each
+		}
 		for i := range subjects {
 			for k := i + 1; k < len(subjects) && len(out) < 12; k++ {
 				if subjects[i].id != subjects[k].id {
@@ -204,6 +210,12 @@ func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 	r.acting = subjects
 	objects := r.allowed(f, r.fill(obj, st, subjects))
 	r.acting = nil
+	if len(objects) == 0 && f.relation == "met_with" && st.pred >= 0 {
+		objects = r.locals(r.guestOf(obj, st), subjects)
+	}
+	if len(objects) == 0 && f.relation != "met_with" {
+		objects = r.sameTarget(f, subjects)
+	}
 	if r.eachOther(obj, st) {
 		objects = subjects
 	}
@@ -224,6 +236,11 @@ func (r *reading) pairs(f *frame, st site, subjects []end, obj slot) [][2]end {
 			} else {
 				out = append(out, [2]end{a, b})
 			}
+		}
+	}
+	if len(out) == 0 && len(objects) > 0 && f.relation != "met_with" { // "It also expelled its envoy": the other's
+		for _, b := range r.sameTarget(f, subjects) {
+			out = append(out, [2]end{subjects[0], b})
 		}
 	}
 	return out

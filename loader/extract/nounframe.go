@@ -50,6 +50,18 @@ func (r *reading) emitNoun(f *frame, st site) bool {
 
 func (r *reading) emitAt(f *frame, st site, at int) bool {
 	for _, sub := range f.subject {
+		if sub.source == "between" {
+			if a, b := r.sides(st); a != nil {
+				for _, x := range a {
+					for _, y := range b {
+						if x.id != y.id && !sameState(x, y) {
+							r.out = append(r.out, found{subject: x, object: y, frame: f, pred: -1, host: st.host, sentence: r.sent.index, at: at, objectNP: st.chunk})
+						}
+					}
+				}
+				return true
+			}
+		}
 		subjects := r.fill(sub, st, nil)
 		if len(subjects) == 0 {
 			continue
@@ -70,6 +82,31 @@ func (r *reading) emitAt(f *frame, st site, at int) bool {
 		}
 	}
 	return false
+}
+
+// sides gives the two sides of "between officials of A and envoys of B, C and D", where each stands for somebody.
+func (r *reading) sides(st site) (a, b []end) {
+	s := r.sent
+	phrases := s.following(st.chunk)
+	if st.host >= 0 && occurs[s.preds[st.host].lemma] && (st.role == "subj" || st.role == "insubj") {
+		phrases = append(phrases, s.preds[st.host].phrases...)
+	}
+	for _, ph := range phrases {
+		if ph.prep != "between" || ph.np < 0 || len(s.members[ph.np]) != 2 {
+			continue
+		}
+		m := s.members[ph.np]
+		h0, h1 := text.NounLemma(s.headLower(m[0])), text.NounLemma(s.headLower(m[1]))
+		if !bodyHeads[h0] || !bodyHeads[h1] || s.kind(s.skip(m[0]+1, 1)) != text.Preposition {
+			return nil, nil
+		}
+		a, b = ends(r.ofActors(m[0], h0)), ends(r.ofActors(m[1], h1))
+		if a == nil || b == nil {
+			return nil, nil
+		}
+		return a, b
+	}
+	return nil, nil
 }
 
 // personsMeet makes talks between two persons a meeting.
@@ -99,7 +136,7 @@ func (r *reading) nounFits(f *frame, c, host int, role string) bool {
 	if f.withPrep != nil && !hasPrep(s.following(c), f.withPrep) || f.notPrep != nil && hasPrep(s.following(c), f.notPrep) {
 		return false
 	}
-	if f.notVerb != nil && host >= 0 && f.notVerb[s.preds[host].lemma] {
+	if f.notVerb != nil && host >= 0 && role != "front" && f.notVerb[s.preds[host].lemma] {
 		return false
 	}
 	if f.withObj != nil && (host < 0 || !f.withObj[s.preds[host].lemma]) {
@@ -143,6 +180,11 @@ func (s *sentence) host(c int) (int, string) {
 				return i, "insubj"
 			}
 		}
+		if p := s.skip(s.unitStart(c)-1, -1); s.kind(p) == text.Preposition && backdrop[s.lower(s.chunks[p].First)] {
+			if i := s.lastFinite(len(s.preds)); i >= 0 && s.preds[i].chunk < c {
+				return i, "trail"
+			}
+		}
 		for i := range s.preds {
 			if s.preds[i].chunk > c && s.preds[i].verb.Finite && s.kind(s.skip(s.unitStart(c)-1, -1)) == text.Preposition {
 				return i, "front"
@@ -151,6 +193,9 @@ func (s *sentence) host(c int) (int, string) {
 	}
 	return best, role
 }
+
+// backdrop prepositions tell what lies behind a deed: "recalled its envoy amid tensions with Chile".
+var backdrop = set("given amid amidst despite citing")
 
 func contains(list []int, c int) bool { return slices.Contains(list, c) }
 
@@ -254,6 +299,11 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 		}
 	case "hostsubj":
 		if st.host >= 0 && (st.role == "obj" || st.role == "prep" || st.role == "front") && !s.preds[st.host].verb.Passive {
+			return r.takeSubject(sl.take, &s.preds[st.host])
+		}
+	case "amid":
+		p := s.skip(s.unitStart(s.leader[st.chunk])-1, -1)
+		if st.host >= 0 && !s.preds[st.host].verb.Passive && s.kind(p) == text.Preposition && backdrop[s.lower(s.chunks[p].First)] {
 			return r.takeSubject(sl.take, &s.preds[st.host])
 		}
 	case "aside": // "Ana Soto, on a visit to Norway, said"

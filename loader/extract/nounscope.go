@@ -2,6 +2,7 @@ package extract
 
 import (
 	"entente/graph/claim"
+	"entente/loader/text"
 )
 
 // nounScope gives how a relation in a noun is meant: presupposed unless its verb plans, demands, denies or cancels it.
@@ -33,6 +34,8 @@ func (r *reading) nounScope(f *found) scope {
 		sc.modality = claim.Planned
 	case (role == "obj" || role == "prep") && speechVerbs[h.lemma] && !denyVerbs[h.lemma] && h.lemma != "accuse" && h.lemma != "announce" && !h.verb.Passive && (role == "obj" || r.aboutPhrase(h, c)):
 		sc.cite(r.speakersOf(h))
+	case role == "prep" && h.object >= 0 && worryNouns[text.NounLemma(s.headLower(h.object))] && lightVerbs[h.lemma]: // "voiced concern about Chile's raid"
+		sc.cite(r.speakersOf(h))
 	case role == "obj" && (h.lemma == "deny" || h.lemma == "reject" || h.lemma == "rule") || h.subjectIsPatient && h.lemma == "deny":
 		sc.denied = h.lemma == "deny"
 		if sc.denied {
@@ -49,6 +52,9 @@ func (r *reading) nounScope(f *found) scope {
 	}
 	return r.nounOwn(sc, c)
 }
+
+// worryNouns are attitudes whose cause is told by the one who has them.
+var worryNouns = set("concern worry fear alarm anxiety unease outrage anger suspicion doubt")
 
 var demandNominal = set("call urge demand seek want request propose advocate need require press push encourage recommend")
 

@@ -28,6 +28,8 @@ var (
 	rolePartner   = special("partner-named", "partner_of", "", 0.75)
 	roleRival     = special("rival-named", "competes_with", "", 0.7)
 	roleMember    = special("member-named", "member_of", "", 0.85)
+	goodFrame     = special("called-good", "praises", "051", 0.65)
+	badFrame      = special("called-bad", "criticizes", "111", 0.65)
 	holdsOffice   = special("title", "holds_office", "", 0.9)
 	representsFor = special("title-represents", "represents", "", 0.9)
 )
@@ -41,6 +43,7 @@ func (r *reading) specials() {
 	r.presence()
 	r.compounds()
 	r.roleNames()
+	r.evaluations()
 }
 
 func (r *reading) record(f *frame, a, b end, pred, at int) {
@@ -150,10 +153,14 @@ func (r *reading) allies() {
 				lords = []actor{r.actorOf(st, cspan(m.Span))}
 			}
 		}
+		var named []actor
+		if m := r.mentionAt(s.chunks[c].Head); m != nil && len(m.Members) > 0 { // "its two key allies"
+			named = r.fromMention(m)
+			lords = r.possessor(c)
+		}
 		if len(lords) == 0 {
 			continue
 		}
-		var named []actor
 		f := appositeAlly
 		for lead := range s.chunks {
 			a, ok := s.appos[lead]
@@ -244,15 +251,17 @@ func (r *reading) presence() {
 	s := r.sent
 	for i := range s.preds {
 		p := &s.preds[i]
-		if !presenceVerbs[p.lemma] || p.verb.Passive || p.verb.Negated || p.verb.Modal != "" || p.subject < 0 || !p.verb.Finite {
+		there := p.verb.Copula && p.object < 0 && p.adjective < 0 // "was in Oslo"
+		speaking := p.verb.Gerund && p.kind == relAdjunct && p.lemma == "speak"
+		if !presenceVerbs[p.lemma] && !there && !speaking || p.verb.Passive || p.verb.Negated || p.verb.Modal != "" || p.subject < 0 || !p.verb.Finite && !speaking {
 			continue
 		}
 		places := r.placeOf(p)
-		if places == nil {
+		if places == nil || there && len(p.phrases) > 0 && p.phrases[0].prep != "in" {
 			continue
 		}
 		for _, a := range ends(r.group(p.subject)) {
-			if a.kind != vocab.Person || a.state == "" || a.state == places[0].state {
+			if a.kind != vocab.Person && !((there || speaking) && personNouns[a.via]) || a.state == "" || a.state == places[0].state {
 				continue
 			}
 			r.record(presenceFrame, a, places[0], i, s.chunks[p.chunk].Head)

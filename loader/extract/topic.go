@@ -41,7 +41,8 @@ func (r *reading) topic(np int) (end, bool) {
 		in = r.parties(np)
 	}
 	head := text.NounLemma(tok.Lower)
-	if parties := stateIDs(in); len(parties) >= 2 && r.dyad(np) {
+	named := agreementHeads[head] && len(r.topicWords(np)) > 2 // "the inter-Korean military agreement" has a name of its own
+	if parties := stateIDs(in); len(parties) >= 2 && r.dyad(np) && !named {
 		id := r.dyadSlug(parties, head)
 		return end{actor: actor{id: id, span: span, kind: vocab.Topic, mention: -1}, parties: parties}, true
 	}
@@ -60,6 +61,8 @@ func (r *reading) topic(np int) (end, bool) {
 	}
 	return end{actor: actor{id: "topic:" + strings.Join(words, "-"), span: span, kind: vocab.Topic, mention: -1}, parties: parties}, true
 }
+
+var agreementHeads = set("agreement deal treaty pact accord")
 
 // parties gives all whom a group that stands between actors names: "Moscow's support for Minsk".
 func (r *reading) parties(np int) []actor {
@@ -106,6 +109,7 @@ func (r *reading) dyadSlug(parties []string, head string) string {
 	}
 	kind := head
 	switch {
+	case head == "rapprochement":
 	case tieWords[head]:
 		kind = "ties"
 	case tensionWords[head]:
@@ -147,6 +151,9 @@ func (r *reading) topicWord(words []string, t int) []string {
 	if tok.Kind == text.Punct || tok.Kind == text.OpenQuote || tok.Kind == text.CloseQuote || stripDeterminers[tok.Lower] || tok.Tag == text.Poss || tok.Tag == text.Adv || tok.Tag == text.Pron || tok.Tag == text.Det {
 		return words
 	}
+	if passing[tok.Lower] {
+		return words
+	}
 	if m := r.mentionAt(t); m != nil && m.ID != "" && m.Form != mention.Pronoun {
 		if m.First != t {
 			return words
@@ -158,6 +165,9 @@ func (r *reading) topicWord(words []string, t int) []string {
 	}
 	return words
 }
+
+// passing words tell when or how much, not which.
+var passing = set("recent new latest current own last fresh further such same following own")
 
 // clauseTopic names the situation of a clause that is an object: subject and verb's object heads.
 func (r *reading) clauseTopic(p *predicate) []end {

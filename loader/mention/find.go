@@ -37,6 +37,10 @@ type search struct {
 	pair []string
 	// joined says that they were named together ("A and B").
 	joined bool
+	// first is the first mention of the sentence.
+	first int
+	// people are the persons named together last: whom "both ministers" means.
+	people []string
 }
 
 // Find finds the mentions of a document in the order of the text. They do not overlap.
@@ -49,6 +53,7 @@ func (f *Finder) Find(d *text.Document, opt *Options) []Mention {
 	for i := range d.Sentences {
 		s.sentence, s.end = i, d.Sentences[i].Last
 		first := len(s.out)
+		s.first = first
 		for at := d.Sentences[i].First; at < s.end; {
 			at = max(s.step(at), at+1)
 		}

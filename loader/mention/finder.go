@@ -13,6 +13,8 @@ type Finder struct {
 	names  lexicon[name]
 	titles lexicon[vocab.Title]
 	bodies lexicon[vocab.Body]
+	// twins are the two states that share the last word of their names, by that word: "Koreas", "inter-Korean".
+	twins map[string][]string
 }
 
 // name is one way in which an actor is written.
@@ -84,6 +86,7 @@ func New(words *vocab.Vocabulary) *Finder {
 			f.actor(a) // what no longer exists takes no name from what does
 		}
 	}
+	f.twins = twins(words)
 	for _, t := range words.Titles() {
 		for _, n := range t.Names {
 			f.titles.put(phrase(n), t)
@@ -95,6 +98,38 @@ func New(words *vocab.Vocabulary) *Finder {
 		}
 	}
 	return f
+}
+
+// twins gives the pairs of states whose names, or adjectives, end in the same word, by its plural or by the word.
+func twins(v *vocab.Vocabulary) map[string][]string {
+	out := map[string][]string{}
+	add := func(key, id string) {
+		for _, old := range out[key] {
+			if old == id {
+				return
+			}
+		}
+		out[key] = append(out[key], id)
+	}
+	for a := range v.Actors() {
+		if a.Kind != vocab.State || a.Until != "" {
+			continue
+		}
+		if w := phrase(a.Label); len(w) > 0 {
+			add(w[len(w)-1]+"s", a.ID)
+		}
+		for _, adj := range a.Adjectives {
+			if w := phrase(adj); len(w) > 1 {
+				add(w[len(w)-1], a.ID)
+			}
+		}
+	}
+	for k, ids := range out {
+		if len(ids) != 2 {
+			delete(out, k)
+		}
+	}
+	return out
 }
 
 func (f *Finder) actor(a *vocab.Actor) {

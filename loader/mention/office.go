@@ -66,6 +66,9 @@ func (s *search) title(at int) int {
 	if first < at {
 		s.out = s.out[:len(s.out)-1]
 	}
+	if home == "" { // "Foreign Minister Ana Example of Chile"
+		home, nameLast = s.homeAfter(nameLast)
+	}
 	m.OfficeSpan = text.Span{Start: s.d.Tokens[first].Span.Start, End: s.d.Tokens[last-1].Span.End}
 	if home == "" {
 		home = m.State
@@ -142,6 +145,10 @@ func (s *search) nameAfter(at int) (first, last int) {
 	k := at
 	for k < s.end && k < at+maxName {
 		t := s.d.Tokens[k]
+		if k > at && s.hyphened(k) {
+			k += 2
+			continue
+		}
 		part := t.Kind == text.Word && t.Caps && t.Tag != text.Poss && text.WeekdayNumber(t.Lower) < 0 && text.MonthNumber(t.Lower) == 0
 		if part && s.persons[t.Lower].ID == "" {
 			if n, there := s.names.by[s.word(k)]; there && n.kind != vocab.Person && s.written(n, k, k+1) {
@@ -157,6 +164,12 @@ func (s *search) nameAfter(at int) (first, last int) {
 		return at, 0
 	}
 	return at, k
+}
+
+// hyphened reports a hyphen at a token between the two parts of a name: "Berg-Olsen".
+func (s *search) hyphened(at int) bool {
+	return at+1 < s.end && at > 0 && s.d.Tokens[at].Tag == text.Hyphen && s.d.Tokens[at-1].Caps && s.d.Tokens[at+1].Caps &&
+		s.d.Tokens[at-1].Span.End == s.d.Tokens[at].Span.Start && s.d.Tokens[at].Span.End == s.d.Tokens[at+1].Span.Start
 }
 
 // particles join the parts of a name in lower case.

@@ -24,6 +24,13 @@ func (s *search) person(at int) int {
 		}
 		at++
 	}
+	if s.hyphened(at + 1) { // "Berg-Olsen" alone
+		if m, known := s.persons[s.d.Tokens[at].Lower+"-"+s.d.Tokens[at+2].Lower]; known {
+			m.First, m.Last, m.Form, m.Office, m.OfficeSpan = first, at+3, Name, "", text.Span{}
+			s.add(m)
+			return m.Last
+		}
+	}
 	if m, known := s.persons[s.d.Tokens[at].Lower]; known {
 		m.First, m.Last, m.Form, m.Office, m.OfficeSpan = first, at+1, Name, "", text.Span{}
 		for m.Last < s.end && s.d.Tokens[m.Last].Caps && s.persons[s.d.Tokens[m.Last].Lower].ID == m.ID {
@@ -71,15 +78,20 @@ var bodies = words(`council committee commission agency authority association un
 
 // unknown reads two or three capitalised words that no list has as the name of a person.
 func (s *search) unknown(at int) int {
-	k := at
-	for k < s.end && k < at+maxName {
+	k, parts := at, 0
+	for k < s.end && parts < maxName {
 		t := s.d.Tokens[k]
+		if k > at && s.hyphened(k) {
+			k += 2
+			continue
+		}
 		if t.Kind != text.Word || !t.Caps || t.Tag != text.Proper || s.names.by[s.word(k)].id != "" {
 			break
 		}
 		k++
+		parts++
 	}
-	if n := k - at; n < 2 || n > 3 || text.MonthNumber(s.word(at)) != 0 {
+	if parts < 2 || parts > 3 || text.MonthNumber(s.word(at)) != 0 && s.d.Tokens[at].Tag != text.Proper {
 		return 0
 	}
 	for i := at; i < k; i++ {
@@ -92,10 +104,11 @@ func (s *search) unknown(at int) int {
 		return k
 	}
 	m := s.personNamed(at, k)
-	if k+1 < s.end && s.word(k) == "," {
-		if n, there := s.names.by[s.word(k+1)]; there && n.form == Adjective {
-			m.State = n.id
-		}
+	if home, _ := s.homeBefore(at); home != "" && m.State == "" { // "Norway's Ana Example"
+		m.State = s.stateOf(home)
+	}
+	if k+1 < s.end && s.word(k) == "," && m.State == "" {
+		s.apposed(&m, k+1)
 	}
 	s.add(m)
 	s.remember(m)
@@ -104,6 +117,9 @@ func (s *search) unknown(at int) int {
 
 // reference reads pronouns and descriptions that stand for actors mentioned before.
 func (s *search) reference(at int) int {
+	if next := s.twin(at); next > at {
+		return next
+	}
 	switch w := s.word(at); w {
 	case "he", "she", "his", "him", "her":
 		return s.pronoun(at, s.lastPersonFor(w), w == "his" || w == "her")
@@ -111,15 +127,71 @@ func (s *search) reference(at int) int {
 		return s.pronoun(at, s.lastBody(at), w == "its")
 	case "they", "their", "them":
 		return s.plural(at, at, w == "their")
+	case "both":
+		if at+1 < s.end && s.d.Tokens[at+1].Tag != text.Noun && s.d.Tokens[at+1].Tag != text.Adj && s.d.Tokens[at+1].Tag != text.Det && s.d.Tokens[at+1].Tag != text.Proper && s.d.Tokens[at+1].Tag != text.Poss {
+			return s.plural(at, at, false)
+		}
 	case "allies", "partners":
+		if s.countedOwn(at) {
+			return s.plural(at, at, false)
+		}
 		return s.friends(at, w)
 	case "sides", "countries", "leaders", "two", "states", "nations", "neighbors", "neighbours", "men", "diplomats", "ministers", "presidents", "capitals", "governments", "parties", "premiers":
 		switch s.word(at - 1) {
 		case "both", "two", "three":
+			if peopleWords[w] && len(s.people) > 1 {
+				s.add(Mention{First: at - 1, Last: at + 1, Form: Description, Kind: vocab.Person, Members: s.people})
+				return at + 1
+			}
 			return s.plural(at-1, at, false)
+		case "the":
+			if n := s.word(at + 1); peopleWords[w] && len(s.people) > 1 && n != "of" && n != "from" && n != "in" && n != "at" {
+				s.add(Mention{First: at - 1, Last: at + 1, Form: Description, Kind: vocab.Person, Members: s.people})
+				return at + 1
+			}
 		}
 	}
 	return 0
+}
+
+// twin reads "the two Koreas" and "inter-Korean".
+func (s *search) twin(at int) int {
+	t := s.d.Tokens[at]
+	if ids := s.twins[s.word(at)]; ids != nil && t.Caps && strings.HasSuffix(t.Lower, "s") && at > s.d.Sentences[s.sentence].First {
+		s.add(Mention{First: at, Last: at + 1, Form: Description, Kind: vocab.State, Members: ids})
+		return at + 1
+	}
+	if t.Lower == "inter" && at+2 < s.end && s.d.Tokens[at+1].Tag == text.Hyphen {
+		if ids := s.twins[s.word(at+2)]; ids != nil {
+			s.add(Mention{First: at, Last: at + 3, Form: Adjective, Kind: vocab.State, Members: ids})
+			return at + 3
+		}
+	}
+	return 0
+}
+
+// peopleWords mean persons before states.
+var peopleWords = words("leaders diplomats ministers presidents premiers men")
+
+// countedOwn reports "its two key allies": as many as were just named, not all that there are.
+func (s *search) countedOwn(at int) bool {
+	s.notePair(s.first) // "urged A and B to mend the ties between its two allies"
+	if !s.joined || len(s.pair) < 2 {
+		return false
+	}
+	two := false
+	for i := at - 1; i >= max(0, at-5); i-- {
+		t := s.d.Tokens[i]
+		switch {
+		case t.Lower == "two" || t.Lower == "both":
+			two = true
+		case t.Tag == text.Poss:
+			return two
+		case t.Tag != text.Adj && t.Tag != text.Proper && t.Tag != text.Noun:
+			return false
+		}
+	}
+	return false
 }
 
 func (s *search) pronoun(at, of int, possessive bool) int {
@@ -282,5 +354,8 @@ func (s *search) notePair(from int) {
 	}
 	if pair != nil {
 		s.pair, s.joined = pair, joined
+		if a, _, _ := strings.Cut(pair[0], ":"); vocab.Kind(a) == vocab.Person {
+			s.people = pair
+		}
 	}
 }

@@ -16,6 +16,9 @@ func (t *tagger) second() {
 				tok.Tag = t.open(i, finite, speech, lastVerb)
 			}
 		}
+		if tok.Tag == VBN && t.afterLinking(i) && wordTags[tok.Lower]&cAdj != 0 {
+			tok.Tag = Adj // "remains concerned"
+		}
 		switch tok.Tag {
 		case Modal, Be, Have, Do:
 			if tok.Lower != "being" && tok.Lower != "been" && tok.Lower != "having" && !(i > 0 && t.tokens[i-1].Tag == To) {

@@ -203,3 +203,9 @@ func NounLemma(lower string) string {
 	}
 	return lower[:n-1]
 }
+
+// SamePast reports whether a past tense looks like the participle of its verb: "issued", "led", "met".
+func SamePast(lower string) bool {
+	f, ok := verbForms[lower]
+	return ok && f.bits&formPast != 0 && f.bits&formParticiple != 0
+}

@@ -87,6 +87,9 @@ func (t *tagger) first() {
 		case Punct:
 			tok.Tag = t.mark(i)
 		default:
+			if tok.Lower == "longer" && i > 0 && t.tokens[i-1].Lower == "no" {
+				tok.Tag = Adv
+			}
 			if tok.Tag == NoTag {
 				tok.Tag = t.word(i)
 			}
@@ -395,6 +398,25 @@ func (t *tagger) subordOrPrep(i int, c classBits) Tag {
 // attributive holds for a participle before a noun: "after renewed talks".
 func (t *tagger) attributive(k int) bool {
 	return k > 0 && wordTags[t.lowerAt(k-1)]&(cDet|cPoss|cPrep) != 0
+}
+
+// afterLinking reports a verb like "remain" or "seem" before a token and its adverbs.
+func (t *tagger) afterLinking(i int) bool {
+	for k := i - 1; k >= 0; k-- {
+		switch tok := t.tokens[k]; {
+		case tok.Tag == Adv:
+			continue
+		case tok.Tag < VB || tok.Tag > VBG:
+			return false
+		default:
+			switch tok.Lemma {
+			case "remain", "become", "seem", "appear", "feel", "grow", "stay", "look":
+				return true
+			}
+			return false
+		}
+	}
+	return false
 }
 
 func (t *tagger) lowerAt(i int) string {
