@@ -20,11 +20,14 @@ const (
 	formatClaims  = "claims"
 	formatQuads   = "nquads"
 	formatTriples = "ntriples"
+	formatTurtle  = "turtle"
+	formatTriG    = "trig"
+	formatJSONLD  = "jsonld"
 )
 
 // Formats lists what Options.Format takes, data sets last.
 func (l *Loader) Formats() []string {
-	list := []string{formatText, formatHTML, formatDocs, formatClaims, formatQuads, formatTriples}
+	list := []string{formatText, formatHTML, formatDocs, formatClaims, formatQuads, formatTriples, formatTurtle, formatTriG, formatJSONLD}
 	for _, s := range l.Sets {
 		list = append(list, s.Name())
 	}
@@ -74,10 +77,18 @@ func (r *run) formatOf(e *entry, head []byte) (format string, set dataset.Reader
 		return formatQuads, nil, ""
 	case ext == ".nt":
 		return formatTriples, nil, ""
+	case ext == ".ttl" || ext == ".turtle":
+		return formatTurtle, nil, ""
+	case ext == ".trig":
+		return formatTriG, nil, ""
+	case ext == ".jsonld" || looksLikeJSONLD(start):
+		return formatJSONLD, nil, ""
 	case ext == ".jsonl" || ext == ".ndjson" || ext == ".json" || start[0] == '{':
 		return jsonFormat(start)
 	case looksLikeQuads(start):
 		return formatQuads, nil, ""
+	case looksLikeTurtle(start):
+		return formatTriG, nil, "" // which takes Turtle too
 	case ext == ".html" || ext == ".htm" || ext == ".xhtml" || looksLikeHTML(start):
 		return formatHTML, nil, ""
 	case sure > 0 && (ext == ".csv" || ext == ".tsv" || ext == ".tab" || ext == ".xlsx"):
@@ -153,6 +164,32 @@ func looksLikeQuads(start []byte) bool {
 		return first && line[len(line)-1] == '.' && bytes.Contains(line, []byte(" <"))
 	}
 	return false
+}
+
+// looksLikeTurtle reports a first statement that declares a prefix or a base.
+func looksLikeTurtle(start []byte) bool {
+	for line := range bytes.Lines(start[:min(len(start), 4096)]) {
+		word, rest, _ := strings.Cut(strings.TrimSpace(string(line)), " ")
+		switch strings.ToLower(word) {
+		case "":
+			continue
+		case "@prefix", "@base", "prefix", "base":
+			return strings.Contains(rest, "<")
+		}
+		if word[0] != '#' {
+			return false
+		}
+	}
+	return false
+}
+
+// looksLikeJSONLD reports a first object with a key of JSON-LD.
+func looksLikeJSONLD(start []byte) bool {
+	if start[0] != '{' && start[0] != '[' {
+		return false
+	}
+	key := bytes.TrimLeft(start, "[{ \t\r\n")
+	return bytes.HasPrefix(key, []byte(`"@context"`)) || bytes.HasPrefix(key, []byte(`"@id"`)) || bytes.HasPrefix(key, []byte(`"@graph"`))
 }
 
 func looksLikeHTML(start []byte) bool {

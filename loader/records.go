@@ -4,15 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io"
-	"iter"
 	"maps"
 	"slices"
 
 	"entente/graph"
 	"entente/graph/claim"
-	"entente/graph/store"
-	"entente/graph/store/nquads"
 	"entente/loader/dataset"
 )
 
@@ -117,70 +113,6 @@ func (r *run) append(ctx context.Context, e *entry, id string, claims []claim.Cl
 	r.report.Claims += int64(got.NewClaims)
 	r.report.Quads += got.Quads
 	return nil
-}
-
-// quads reads N-Quads or N-Triples. Blank nodes are those of their file: their names get the file's hash in front, so that
-// two files never share one by accident and the same file always gives the same quads.
-func (r *run) quads(ctx context.Context, e *entry, format string) error {
-	scope := claim.DocumentID(e.id)[len("doc:"):][:8] + "_"
-	rd := nquads.NewReader(e.body, &nquads.Options{
-		Triples: format == formatTriples, MaxLineBytes: r.opt.Limits.LineBytes,
-		OnError: func(s *nquads.SyntaxError) error {
-			r.reject(Rejection{Path: e.path, Line: int(s.Line), Offset: s.Offset, Reason: s.Reason})
-			return nil
-		},
-	})
-	var read int64
-	own := func(t *store.Term) {
-		if t.Kind == store.Blank {
-			t.Value = scope + t.Value
-		}
-	}
-	seq := iter.Seq2[store.Quad, error](func(yield func(store.Quad, error) bool) {
-		for q, err := range rd.All(ctx) {
-			if err == nil {
-				read++
-				own(&q.S)
-				own(&q.O)
-				own(&q.G)
-				if read%65536 == 0 {
-					r.progress()
-				}
-			}
-			if !yield(q, err) {
-				return
-			}
-		}
-	})
-	if r.graph == nil {
-		for _, err := range seq {
-			if err != nil {
-				return r.unreadable(e, err)
-			}
-		}
-		r.report.Read += read
-		r.report.Loaded += read
-		return nil
-	}
-	got, err := r.graph.LoadQuads(ctx, seq)
-	if err != nil {
-		return r.unreadable(e, err)
-	}
-	r.report.Read += read
-	r.report.Loaded += got.Quads
-	r.report.Duplicate += read - got.Quads
-	r.report.Quads += got.Quads
-	return nil
-}
-
-// unreadable turns what ended the reading of a file into a rejection, and leaves other errors alone.
-func (r *run) unreadable(e *entry, err error) error {
-	var bad *nquads.SyntaxError
-	if errors.Is(err, errBomb) || errors.Is(err, io.ErrUnexpectedEOF) || errors.As(err, &bad) {
-		r.reject(Rejection{Path: e.path, Offset: -1, Reason: err.Error()})
-		return nil
-	}
-	return err
 }
 
 // rows reads a data set.
