@@ -10,6 +10,7 @@
 //	graph/store/nquads     N-Quads, strictly read and written
 //	graph/quads            claims <-> quads; the only place that knows how a claim looks as RDF
 //	graph/derive           what follows from claims: edges, forms, statuses, roll-ups
+//	graph/judgement        what people decide: entries that are only added, and what they come to
 //	graph/cayleystore      the store seen as a Cayley quad store
 //	graph                  what embedders open: Open, Put, Remove, View, Check, Close
 //	graph/export           whole graphs in the formats of other tools; graph/export/cite: citations

@@ -117,7 +117,7 @@ func (g *Graph) Retain(ctx context.Context, id string, keep func(claimID string)
 		return Report{}, err
 	}
 	c := newChange(&prepared{doc: *doc})
-	c.known = true
+	c.known, c.textKnown = true, false
 	nodes, ok, err := r.nodes("", quads.About, "", doc.IRI)
 	if err != nil || !ok {
 		return Report{}, err

@@ -214,6 +214,9 @@ func (b *Bulk) Commit() (Report, error) {
 	if err := b.g.deriveEdges(b.ctx, again); err != nil {
 		return b.rep, err
 	}
+	if err := b.g.rejudge(b.ctx); err != nil {
+		return b.rep, err
+	}
 	return b.rep, b.g.clearPending(b.ctx)
 }
 

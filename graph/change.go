@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"entente/graph/derive"
+	"entente/graph/judgement"
 	"entente/graph/quads"
 	"entente/graph/store"
 )
@@ -22,10 +23,21 @@ type change struct {
 	known   bool // the document was there
 	gone    int  // claims that are not there any more
 	created int  // claims that were not there
+
+	removal bool // the document goes
+	// text is what the document keeps after the change, where textKnown; else what it keeps now.
+	text      string
+	textKnown bool
+	targets   []*judgement.Target // judged claims to look at again beside those that the change touches
+	seeds     map[string]bool     // claims to look at again
+	blobs     map[string][]byte   // to write beside
 }
 
 func newChange(p *prepared) *change {
-	return &change{doc: &p.doc, meta: p.meta, dropped: make(map[string]bool), touched: make(map[string]bool)}
+	return &change{
+		doc: &p.doc, meta: p.meta, dropped: make(map[string]bool), touched: make(map[string]bool), seeds: make(map[string]bool),
+		text: p.text, textKnown: true,
+	}
 }
 
 // empty reports that nothing changes.
@@ -166,7 +178,7 @@ func planRemoval(ctx context.Context, s snapshot, doc *quads.Doc) (*change, erro
 		return nil, err
 	}
 	c := newChange(&prepared{doc: *doc})
-	c.known, c.remove = true, old
+	c.known, c.removal, c.remove = true, true, old
 	c.touch(old, nil, func(string) bool { return true })
 	return c, nil
 }

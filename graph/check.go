@@ -73,6 +73,9 @@ func (c *checker) run(ctx context.Context) error {
 	if err := c.texts(ctx); err != nil {
 		return err
 	}
+	if err := c.judgements(ctx); err != nil {
+		return err
+	}
 	edges, err := c.r.allEdges(ctx)
 	if err != nil {
 		return err
@@ -155,6 +158,35 @@ func (c *checker) claim(ctx context.Context, q store.IDQuad, text string) error 
 	}
 	if err := record.Validate(text); err != nil {
 		return c.report("%s of document %s: %v", record.ID, record.Doc, err)
+	}
+	return nil
+}
+
+// judgements works the judged quads out again.
+func (c *checker) judgements(ctx context.Context) error {
+	state, err := c.v.Judgements(ctx)
+	if err != nil {
+		return err
+	}
+	changes, err := c.v.g.everythingJudged(ctx, c.v.st, state)
+	if err != nil || len(changes) == 0 {
+		return err
+	}
+	changes = changes[:len(changes)-1] // entries and ids are compared by nothing: they are the source
+	if err := c.v.g.overlay(ctx, c.v.st, state, changes); err != nil {
+		return err
+	}
+	for _, change := range changes {
+		for _, q := range change.add {
+			if err := c.report("%s lacks %s, which judgements give", change.doc.ID, q); err != nil {
+				return err
+			}
+		}
+		for _, q := range change.remove {
+			if err := c.report("%s has %s, which judgements do not give", change.doc.ID, q); err != nil {
+				return err
+			}
+		}
 	}
 	return nil
 }

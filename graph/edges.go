@@ -62,10 +62,13 @@ type factReader struct {
 	voc  *vocab.Vocabulary
 	docs map[string]*quads.Doc
 	meta map[string]*derive.Doc
+
+	judged, supersedes store.ID // 0 where nobody judged anything
+	judgedKnown        bool
 }
 
 func newFactReader(st store.View, voc *vocab.Vocabulary) *factReader {
-	return &factReader{snapshot{st}, voc, make(map[string]*quads.Doc), make(map[string]*derive.Doc)}
+	return &factReader{snapshot: snapshot{st}, voc: voc, docs: make(map[string]*quads.Doc), meta: make(map[string]*derive.Doc)}
 }
 
 // edge reads all claims of an edge; nil when it has none. What claims to be a claim and does not decode (foreign quads can hold

@@ -5,7 +5,9 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"slices"
 
+	"entente/graph/judgement"
 	"entente/graph/quads"
 	"entente/graph/store"
 )
@@ -31,6 +33,12 @@ func (r *factReader) claimsOf(ctx context.Context, edge string) iter.Seq2[quads.
 				continue
 			}
 			for q, err := range r.st.Scan(ctx, store.Pattern{P: p, O: nodes[0]}) {
+				if err == nil {
+					var passed bool
+					if passed, err = r.superseded(ctx, q); passed {
+						continue
+					}
+				}
 				if err != nil {
 					yield(quads.Record{}, err)
 					return
@@ -47,7 +55,7 @@ func (r *factReader) claimsOf(ctx context.Context, edge string) iter.Seq2[quads.
 	}
 }
 
-// record decodes the claim that a quad of ent:about or ent:rolled_about belongs to.
+// record decodes the claim that a quad of ent:about or ent:rolled_about belongs to, as its label has it.
 func (r *factReader) record(ctx context.Context, q store.IDQuad) (quads.Record, error) {
 	qs, err := r.quads(ctx, store.Pattern{S: q.S, G: q.G})
 	if err != nil {
@@ -56,14 +64,43 @@ func (r *factReader) record(ctx context.Context, q store.IDQuad) (quads.Record, 
 	if len(qs) == 0 {
 		return quads.Record{}, fmt.Errorf("%w: a claim without quads", ErrNotFound)
 	}
-	doc, err := r.document(ctx, qs[0].G.Value)
+	record, err := quads.Decode(qs, "")
 	if err != nil {
-		return quads.Record{}, err
+		return record, err
 	}
-	return quads.Decode(qs, doc.ID)
+	if record.DocIRI == "" || qs[0].G.Value != quads.LabelJudged {
+		record.DocIRI = qs[0].G.Value
+	}
+	doc, err := r.document(ctx, record.DocIRI)
+	if err != nil {
+		return record, err
+	}
+	record.Claim.Doc = doc.ID
+	return record, nil
 }
 
-// claim finds a claim by its id; ErrNotFound.
+// superseded reports whether the quads of a claim under this label do not count, because people judged it.
+func (r *factReader) superseded(ctx context.Context, q store.IDQuad) (bool, error) {
+	if !r.judgedKnown {
+		for _, part := range []struct {
+			id   *store.ID
+			name string
+		}{{&r.judged, quads.LabelJudged}, {&r.supersedes, quads.Supersedes}} {
+			var err error
+			if *part.id, err = r.node(part.name); err != nil {
+				return false, err
+			}
+		}
+		r.judgedKnown = true
+	}
+	if r.supersedes == 0 || q.G == r.judged {
+		return false, nil
+	}
+	n, err := r.st.Count(ctx, store.Pattern{S: q.S, P: r.supersedes})
+	return n > 0, err
+}
+
+// claim finds a claim by its id, as it counts; one that was rejected as it was read. ErrNotFound.
 func (r *factReader) claim(ctx context.Context, id string) (quads.Record, error) {
 	nodes, ok, err := r.nodes(id, quads.About)
 	if err != nil {
@@ -74,8 +111,43 @@ func (r *factReader) claim(ctx context.Context, id string) (quads.Record, error)
 			if err != nil {
 				return quads.Record{}, err
 			}
-			return r.record(ctx, q)
+			return r.counted(ctx, q)
 		}
 	}
 	return quads.Record{}, fmt.Errorf("claim %s: %w", id, ErrNotFound)
+}
+
+// counted is the record of a claim as it counts: under the label of judgements where it is superseded. A rejected one is given as it was
+// read, with its verdict.
+func (r *factReader) counted(ctx context.Context, q store.IDQuad) (quads.Record, error) {
+	passed, err := r.superseded(ctx, q)
+	if err != nil {
+		return quads.Record{}, err
+	}
+	if passed {
+		judged, err := r.quads(ctx, store.Pattern{S: q.S, G: r.judged})
+		if err != nil {
+			return quads.Record{}, err
+		}
+		if slices.ContainsFunc(judged, func(q store.Quad) bool { return q.P.Value == quads.About }) {
+			return r.record(ctx, store.IDQuad{S: q.S, G: r.judged})
+		}
+		record, err := r.record(ctx, q)
+		record.Verdict = judgement.Rejected
+		for _, q := range judged {
+			if q.P.Value == quads.Verdict {
+				record.Verdict = q.O.Value
+			}
+		}
+		return record, err
+	}
+	record, err := r.record(ctx, q)
+	if err != nil || r.judged == 0 || q.G == r.judged {
+		return record, err
+	}
+	accepted, err := r.match(ctx, record.ID, quads.Verdict, "", quads.LabelJudged)
+	if len(accepted) > 0 {
+		record.Verdict = accepted[0].O.Value
+	}
+	return record, err
 }

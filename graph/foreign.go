@@ -20,7 +20,8 @@ const pendingKey = "pending/derive"
 const deriveChunk = 20_000
 
 // LoadQuads adds quads as they are, many at a time and with bounded memory; they become visible together. Where they carry
-// claims of our own form (an export that comes back), the edges are derived again. Reference quads are passed over: the program brings its own.
+// claims of our own form (an export that comes back), the edges are derived again. Reference quads are passed over, for the program
+// brings its own, and so are those of judgements, which follow from the entries (Judge).
 func (g *Graph) LoadQuads(ctx context.Context, qs iter.Seq2[store.Quad, error]) (Report, error) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -31,7 +32,7 @@ func (g *Graph) LoadQuads(ctx context.Context, qs iter.Seq2[store.Quad, error]) 
 	own := false
 	applied, err := g.st.Load(ctx, func(yield func(store.Quad, error) bool) {
 		for q, err := range qs {
-			if err == nil && q.G.Value == quads.LabelReference {
+			if err == nil && (q.G.Value == quads.LabelReference || q.G.Value == quads.LabelJudged) {
 				continue
 			}
 			own = own || q.P.Value == quads.About || q.G.Value == quads.LabelEdges || strings.HasPrefix(q.G.Value, quads.PrefixEdge)
@@ -47,6 +48,9 @@ func (g *Graph) LoadQuads(ctx context.Context, qs iter.Seq2[store.Quad, error]) 
 	if own {
 		rep.Edges, err = g.deriveAll(ctx)
 		if err != nil {
+			return rep, err
+		}
+		if err := g.rejudge(ctx); err != nil {
 			return rep, err
 		}
 	}
@@ -78,6 +82,9 @@ func (g *Graph) finishPending(ctx context.Context) error {
 		return err
 	}
 	if _, err := g.deriveAll(ctx); err != nil {
+		return err
+	}
+	if err := g.rejudge(ctx); err != nil {
 		return err
 	}
 	return g.clearPending(ctx)

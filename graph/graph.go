@@ -7,6 +7,7 @@ import (
 	"io"
 	"sync"
 
+	"entente/graph/judgement"
 	"entente/graph/store"
 	"entente/graph/vocab"
 )
@@ -44,6 +45,9 @@ type Graph struct {
 
 	mu         sync.Mutex // held while writing
 	cache      *edgeCache
+	state      *judgement.State // of the writer, nil until it is first needed
+	foldedMu   sync.Mutex
+	folded     stateCache // of readers
 	names      nameCache
 	values     valueCache
 	predicates predicateCache

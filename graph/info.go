@@ -43,7 +43,7 @@ func (v *View) Info(ctx context.Context) (Info, error) {
 	info := Info{
 		Quads:     c.count("", "", "", ""),
 		Documents: c.count("", quads.DocumentID, "", ""),
-		Claims:    c.count("", quads.About, "", ""),
+		Claims:    c.count("", quads.About, "", "") - c.count("", quads.About, "", quads.LabelJudged) + c.count("", quads.AddedTo, "", ""),
 		Edges:     c.count("", quads.Claims, "", quads.LabelEdges),
 		Reference: c.count("", "", "", quads.LabelReference),
 		Statuses:  c.byText(quads.Status),

@@ -38,18 +38,42 @@ func (v *View) Named(ctx context.Context, name string) ([]string, error) {
 		out = append(out, a.ID)
 	}
 	if len(out) > 0 {
-		return out, nil
+		return v.sameAll(ctx, out)
 	}
 	if quads.CheckID(name) == nil {
 		if n, err := v.snapshot().node(name); err != nil || n != 0 {
-			return []string{name}, err
+			return v.sameAll(ctx, []string{name})
 		}
 	}
 	names, err := v.documentNames(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return slices.Clone(names[vocab.Fold(name)]), nil
+	return v.sameAll(ctx, slices.Clone(names[vocab.Fold(name)]))
+}
+
+// Same is the id under which an actor is known, where people decided that two ids are one; else id itself.
+func (v *View) Same(ctx context.Context, id string) (string, error) {
+	to, err := v.snapshot().value(ctx, id, quads.SameAs)
+	return firstOf(to, id), err
+}
+
+// sameAll replaces ids by those of the actors they mean, each once.
+func (v *View) sameAll(ctx context.Context, ids []string) ([]string, error) {
+	changed := false
+	for i, id := range ids {
+		to, err := v.Same(ctx, id)
+		if err != nil {
+			return nil, err
+		}
+		changed = changed || to != id
+		ids[i] = to
+	}
+	if changed {
+		slices.Sort(ids)
+		ids = slices.Compact(ids)
+	}
+	return ids, nil
 }
 
 // documentNames folds the labels and aliases that are not reference data, once a version.

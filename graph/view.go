@@ -10,6 +10,7 @@ import (
 	"sync"
 
 	"entente/graph/claim"
+	"entente/graph/judgement"
 	"entente/graph/quads"
 	"entente/graph/store"
 	"entente/graph/vocab"
@@ -22,6 +23,8 @@ type View struct {
 
 	mu   sync.Mutex
 	docs map[string]*DocumentInfo // by doc: IRI
+	// state is what the judgements of the snapshot come to, nil until it is asked for.
+	state *judgement.State
 }
 
 // Fact is a claim as the graph holds it.
@@ -34,6 +37,9 @@ type Fact struct {
 	Outlet string
 	// ContentEdge is the edge of the proposition of a speech act, "" for others.
 	ContentEdge string
+	// Verdict says what people made of the claim: accepted, rejected, corrected, added, merged (its actors are others' now); "" where
+	// nobody did. A rejected claim is given as it was read, and only when it is asked for by its id or its document's.
+	Verdict string
 	claim.Claim
 }
 
@@ -66,7 +72,7 @@ func (v *View) reader() *factReader { return newFactReader(v.st, v.g.voc) }
 
 func fact(r *quads.Record, doc *quads.Doc) Fact {
 	return Fact{
-		ID: r.ID, Edge: r.Edge, Rolled: r.Rolled, DocIRI: r.DocIRI, ContentEdge: r.Content, Claim: r.Claim,
+		ID: r.ID, Edge: r.Edge, Rolled: r.Rolled, DocIRI: r.DocIRI, ContentEdge: r.Content, Verdict: r.Verdict, Claim: r.Claim,
 		Outlet: firstOf(r.Publisher, doc.Publisher),
 	}
 }
@@ -174,6 +180,15 @@ func (v *View) info(ctx context.Context, d *quads.Doc) (DocumentInfo, error) {
 		}
 		info.Claims = int(n)
 	}
+	if nodes, ok, err = v.snapshot().nodes("", quads.AddedTo, d.IRI); err != nil {
+		return info, err
+	} else if ok {
+		n, err := v.st.Count(ctx, store.Pattern{P: nodes[1], O: nodes[2]})
+		if err != nil {
+			return info, err
+		}
+		info.Claims += int(n)
+	}
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	if len(v.docs) < maxKnownDocuments {
@@ -247,23 +262,28 @@ func (v *View) documentClaims(ctx context.Context, id string) ([]Fact, error) {
 	if err != nil {
 		return nil, err
 	}
-	nodes, ok, err := r.nodes("", quads.About, "", doc.IRI)
-	if err != nil || !ok {
-		return nil, err
-	}
 	var facts []Fact
-	for q, err := range v.st.Scan(ctx, store.Pattern{P: nodes[1], G: nodes[3]}) {
+	for _, part := range [...][4]string{{"", quads.About, "", doc.IRI}, {"", quads.AddedTo, doc.IRI, quads.LabelJudged}} {
+		nodes, ok, err := r.nodes(part[0], part[1], part[2], part[3])
 		if err != nil {
 			return nil, err
 		}
-		record, err := r.record(ctx, q)
-		if errors.Is(err, quads.ErrNotClaim) {
+		if !ok {
 			continue
 		}
-		if err != nil {
-			return nil, err
+		for q, err := range v.st.Scan(ctx, store.Pattern{P: nodes[1], O: nodes[2], G: nodes[3]}) {
+			if err != nil {
+				return nil, err
+			}
+			record, err := r.counted(ctx, q)
+			if errors.Is(err, quads.ErrNotClaim) {
+				continue
+			}
+			if err != nil {
+				return nil, err
+			}
+			facts = append(facts, fact(&record, doc))
 		}
-		facts = append(facts, fact(&record, doc))
 	}
 	slices.SortFunc(facts, byPlace)
 	return facts, nil

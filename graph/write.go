@@ -21,6 +21,13 @@ func (g *Graph) write(ctx context.Context, st store.View, changes []*change, rem
 	}
 	b := &store.Batch{Ops: make([]store.Op, 0, room)}
 	var rep Report
+	state, err := g.judged(ctx, st)
+	if err != nil {
+		return rep, err
+	}
+	if err := g.overlay(ctx, st, state, changes); err != nil {
+		return rep, err
+	}
 	for _, c := range changes {
 		for _, q := range c.remove {
 			b.Remove(q)
@@ -30,6 +37,9 @@ func (g *Graph) write(ctx context.Context, st store.View, changes []*change, rem
 		}
 		if c.blob != nil {
 			b.SetBlob(textKey(c.doc.IRI), c.blob)
+		}
+		for _, key := range slices.Sorted(maps.Keys(c.blobs)) {
+			b.SetBlob(key, c.blobs[key])
 		}
 		rep.Gone += c.gone
 		rep.NewClaims += c.created

@@ -22,6 +22,7 @@ type source interface {
 	Document(ctx context.Context, id string) (graph.DocumentInfo, error)
 	Label(id string) string
 	Named(ctx context.Context, name string) ([]string, error)
+	Same(ctx context.Context, id string) (string, error)
 	Predicates(ctx context.Context) ([]graph.Predicate, error)
 	Predicate(ctx context.Context, iri string) (graph.Predicate, error)
 }

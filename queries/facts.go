@@ -218,7 +218,8 @@ func (t *edgeTest) passingValues(ctx context.Context, key string, v *syntax.Name
 		if err != nil || !ok {
 			return nil, err
 		}
-		return []lookup{{label: id}}, nil
+		// What people corrected or added lies under another label and names its document.
+		return []lookup{{label: id}, {property: quads.Supersedes, value: id}, {property: quads.AddedTo, value: id}}, nil
 	}
 	id, err := t.q.actor(ctx, v)
 	if err != nil {

@@ -33,6 +33,8 @@ func (b *bare) Document(context.Context, string) (graph.DocumentInfo, error) {
 	return graph.DocumentInfo{}, graph.ErrNotFound
 }
 
+func (b *bare) Same(_ context.Context, id string) (string, error) { return id, nil }
+
 func (b *bare) Named(_ context.Context, name string) ([]string, error) {
 	var ids []string
 	for _, a := range b.voc.Named(name) {

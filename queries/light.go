@@ -117,6 +117,11 @@ func (r *lightReader) edge(ctx context.Context, label exec.Node) (*edgeFacts, er
 			if err != nil {
 				return nil, err
 			}
+			if passed, err := r.superseded(ctx, about); err != nil {
+				return nil, err
+			} else if passed {
+				continue
+			}
 			f, ok, err := r.claim(ctx, about)
 			if err != nil {
 				return nil, err
@@ -155,9 +160,43 @@ func (r *lightReader) ends(ctx context.Context, label store.ID, e *edgeFacts) er
 	return nil
 }
 
+// superseded reports whether these quads of a claim do not count, because people judged it.
+func (r *lightReader) superseded(ctx context.Context, about store.IDQuad) (bool, error) {
+	p, n, err := r.q.used(ctx, quads.Supersedes)
+	if err != nil || n == 0 {
+		return false, err
+	}
+	label, err := r.text(about.G)
+	if err != nil || label == quads.LabelJudged {
+		return false, err
+	}
+	n, err = r.q.st.Count(ctx, store.Pattern{S: about.S, P: p})
+	return n > 0, err
+}
+
+// docOf is the label of the document that a claim is of.
+func (r *lightReader) docOf(ctx context.Context, about store.IDQuad) (store.ID, error) {
+	label, err := r.text(about.G)
+	if err != nil || label != quads.LabelJudged {
+		return about.G, err
+	}
+	p, n, err := r.q.used(ctx, quads.Document)
+	if err != nil || n == 0 {
+		return about.G, err
+	}
+	for quad, err := range r.q.st.Scan(ctx, store.Pattern{S: about.S, P: p, G: about.G}) {
+		return quad.O, err
+	}
+	return about.G, nil
+}
+
 // claim reads one claim; ok is false for what is none.
 func (r *lightReader) claim(ctx context.Context, about store.IDQuad) (f graph.Fact, ok bool, err error) {
-	doc, err := r.doc(ctx, about.G)
+	label, err := r.docOf(ctx, about)
+	if err != nil {
+		return f, false, err
+	}
+	doc, err := r.doc(ctx, label)
 	if err != nil {
 		return f, false, err
 	}

@@ -42,7 +42,7 @@ func (q *query) actor(ctx context.Context, n *syntax.Name) (string, error) {
 			return "", err
 		}
 		if known {
-			return n.Text, nil
+			return q.src.Same(ctx, n.Text)
 		}
 		return "", q.nameError(n, "actor", q.nearActors(n.Text[strings.IndexByte(n.Text, ':')+1:]))
 	}

@@ -164,6 +164,7 @@ func addCommands(root *cobra.Command, a *App) {
 	root.AddGroup(
 		&cobra.Group{ID: groupRead, Title: "Read:"},
 		&cobra.Group{ID: groupAsk, Title: "Ask:"},
+		&cobra.Group{ID: groupJudge, Title: "Judge:"},
 		&cobra.Group{ID: groupKeep, Title: "Keep:"},
 	)
 	root.SetHelpCommandGroupID(groupKeep)
@@ -175,15 +176,17 @@ func addCommands(root *cobra.Command, a *App) {
 	}
 	in(groupRead, newDemoCmd(a), newLoadCmd(a), newExtractCmd(a), newRemoveCmd(a))
 	in(groupAsk, newPathCmd(a), newQueryCmd(a), newFactsCmd(a), newTimelineCmd(a), newGizmoCmd(a), newShellCmd(a), newConsoleCmd(a), newMCPCmd(a), newShowCmd(a), newTextCmd(a), newSchemaCmd(a))
+	in(groupJudge, newJudgeCmd(a), newMergeCmd(a), newSplitCmd(a))
 	in(groupKeep, newExportCmd(a), newInfoCmd(a), newCheckCmd(a), newBackupCmd(a), newRestoreCmd(a), newVersionCmd(a))
 	root.AddCommand(newGizmoWorkerCmd(a))
 }
 
 // The groups of the help page.
 const (
-	groupRead = "read"
-	groupAsk  = "ask"
-	groupKeep = "keep"
+	groupRead  = "read"
+	groupAsk   = "ask"
+	groupJudge = "judge"
+	groupKeep  = "keep"
 )
 
 // exactly wants n arguments and says what they are.

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"entente/graph"
+	"entente/graph/claim"
 	"entente/queries"
 	"entente/queries/dossier"
 )
@@ -161,6 +162,15 @@ func writeClaim(a *App, b *strings.Builder, v *graph.View, id string, c *dossier
 		field(b, q.Name, q.Value)
 	}
 	field(b, "found by", fmt.Sprintf("%s, rule %s, confidence %.2f", c.Extractor, c.Rule, c.Confidence))
+	field(b, "verdict", c.Verdict)
+	if r := c.AsRead; r != nil {
+		form := claim.Form(claim.Polarity(r.Polarity), claim.Modality(r.Modality))
+		field(b, "as read", fmt.Sprintf("%s %s%s %s, speaker %s, said %s, happened %s", r.Subject, r.Predicate, form, r.Object,
+			orWord(strings.Join(r.SpeakerChain, " > "), "nobody"), orWord(r.Said, "unknown"), orWord(r.Happened, "unknown")))
+	}
+	for _, j := range c.Judgements {
+		field(b, "judged", strings.TrimSpace(fmt.Sprintf("%s by %s, %s (%s) %s", j.Kind, j.By, j.At, j.ID, j.Note)))
+	}
 	b.WriteByte('\n')
 	a.writeEvidence(b, v, &c.Evidence, "  ")
 }

@@ -11,6 +11,7 @@ import (
 	"syscall"
 
 	"entente/graph"
+	"entente/graph/judgement"
 	"entente/graph/store"
 	"entente/queries"
 	"entente/queries/library"
@@ -113,6 +114,10 @@ func (a *App) asFailure(err error) *failure {
 		return &failure{kind: kindNoStore, message: fmt.Sprintf("no store at %s", a.location()), hint: "`entente load PATH` makes one; --db names another place", cause: err}
 	case errors.Is(err, graph.ErrNotFound):
 		return plain(kindNotFound, "")
+	case errors.Is(err, judgement.ErrBad), errors.Is(err, graph.ErrKind):
+		return plain(kindUsage, "")
+	case errors.Is(err, graph.ErrUnknown):
+		return plain(kindNotFound, "`entente schema` lists the relations")
 	case errors.Is(err, queries.ErrTimeout), errors.Is(err, context.DeadlineExceeded):
 		return plain(kindTimeout, "give a longer --timeout, or ask for less")
 	case errors.Is(err, queries.ErrOptions):

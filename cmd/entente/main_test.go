@@ -48,6 +48,8 @@ func TestScripts(t *testing.T) {
 			"same":     scriptSame,
 			"oneline":  scriptOneLine,
 			"document": scriptDocument,
+			"claim":    scriptClaim,
+			"undoall":  scriptUndoAll,
 		},
 	})
 	t.Logf("ran %d cases: scripts", len(files))

@@ -58,6 +58,10 @@ func (d *decoder) property(r *Record, name, value string) {
 		c.Sentence.Start = d.integer(value)
 	case End:
 		c.Sentence.End = d.integer(value)
+	case Document:
+		r.DocIRI = value
+	case Verdict:
+		r.Verdict = value
 	case Evidence:
 		c.Evidence = value
 	case Subject:

@@ -14,10 +14,12 @@ import (
 
 // Record is a claim with the ids under which the graph holds it.
 type Record struct {
-	ID     string   // claim:
-	DocIRI string   // doc:
-	Edge   string   // edge: that the claim is about as stated
-	Rolled []string // edges between states that it feeds by roll-up, ascending
+	ID string // claim:
+	// Verdict is what people made of it, "" for a claim as it was read; see package quads's Verdict.
+	Verdict string
+	DocIRI  string   // doc:
+	Edge    string   // edge: that the claim is about as stated
+	Rolled  []string // edges between states that it feeds by roll-up, ascending
 	// Content is the edge of the proposition of a speech act, "" for others.
 	Content string
 	claim.Claim

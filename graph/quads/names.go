@@ -7,6 +7,7 @@
 //	summary    <edge:H> <ent:status> "disputed" ...        label <ent:edges>
 //	claim      <claim:C> <ent:about> <edge:H> ...          label <doc:D>
 //	document   <doc:D> <ent:title> "..." ...               label <doc:D>
+//	judged     <claim:C> <ent:supersedes> <doc:D> ...      label <ent:judged>
 //	reference  <state:CHN> <ent:label> "China" ...         label <ent:reference> or <doc:D>
 //
 // H, C and D are the first 128 bits of SHA-256 in lower-case hex.
@@ -25,6 +26,18 @@ const (
 const (
 	LabelEdges     = "ent:edges"
 	LabelReference = "ent:reference"
+	LabelJudged    = "ent:judged" // what people's judgements make of claims: derived, as edges are
+)
+
+// Properties under LabelJudged. A claim that somebody corrected or added, or whose actors are merged, is written there as it counts, in the
+// properties of any claim; its quads under the document stay as the program read them.
+const (
+	Supersedes  = "ent:supersedes"  // IRI: doc: whose quads of this claim do not count; those under LabelJudged do, if there are any
+	AddedTo     = "ent:added_to"    // IRI: doc: that a claim was added to by hand
+	Verdict     = "ent:verdict"     // accepted, rejected, corrected, added, merged
+	Credibility = "ent:credibility" // of a claim, "1" to "6"
+	Reliability = "ent:reliability" // of a publisher, "A" to "F"
+	SameAs      = "ent:same_as"     // IRI: the actor that this id means
 )
 
 // Properties of a claim. The object is an IRI where the comment says so, else a literal.

@@ -23,7 +23,8 @@ func Resolve(ctx context.Context, v *graph.View, name string) (queries.Node, err
 			return queries.Node{}, err
 		}
 		if known || v.Label(name) != "" {
-			return node(v, name), nil
+			id, err := v.Same(ctx, name)
+			return node(v, id), err
 		}
 	}
 	ids, err := v.Named(ctx, name)

@@ -2,11 +2,13 @@ package dossier
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"slices"
 	"strings"
 
 	"entente/graph"
+	"entente/graph/judgement"
 	"entente/graph/quads"
 	"entente/graph/store"
 	"entente/queries"
@@ -64,6 +66,21 @@ type ClaimPage struct {
 	Edge   string   `json:"edge"`
 	Rolled []string `json:"rolled"`
 	Form   string   `json:"form"`
+	// Verdict is what people made of the claim: accepted, rejected, corrected, added or merged; "" where nobody did.
+	Verdict string `json:"verdict,omitempty"`
+	// AsRead is the claim as the program read it, where it counts otherwise now.
+	AsRead *queries.Evidence `json:"as_read,omitempty"`
+	// Judgements are the entries that hold, in the order in which they were made.
+	Judgements []JudgementLine `json:"judgements,omitempty"`
+}
+
+// JudgementLine is one entry about a claim.
+type JudgementLine struct {
+	ID   string `json:"id"`
+	At   string `json:"at"`
+	By   string `json:"by"`
+	Kind string `json:"kind"`
+	Note string `json:"note,omitempty"`
 }
 
 // DocumentPage is a document without its text, with its claims in order of place.
@@ -135,7 +152,44 @@ func showClaim(ctx context.Context, v *graph.View, id string) (*Shown, error) {
 	if rolled == nil {
 		rolled = []string{}
 	}
-	return &Shown{ID: id, Kind: "claim", Claim: &ClaimPage{Evidence: e, Edge: c.Edge, Rolled: rolled, Form: c.Form()}}, nil
+	page := &ClaimPage{Evidence: e, Edge: c.Edge, Rolled: rolled, Form: c.Form(), Verdict: c.Verdict}
+	if err := judgedPage(ctx, v, page, &c); err != nil {
+		return nil, err
+	}
+	return &Shown{ID: id, Kind: "claim", Claim: page}, nil
+}
+
+// judgedPage adds what people made of a claim.
+func judgedPage(ctx context.Context, v *graph.View, page *ClaimPage, c *graph.Fact) error {
+	if c.Verdict == judgement.Corrected || c.Verdict == "merged" {
+		read, err := v.AsRead(ctx, c.ID)
+		if err != nil {
+			return err
+		}
+		e, err := evidenceOf(ctx, v, &read)
+		if err != nil {
+			return err
+		}
+		page.AsRead = &e
+	}
+	state, err := v.Judgements(ctx)
+	if err != nil {
+		return err
+	}
+	if state.Empty() {
+		return nil
+	}
+	for _, e := range state.Entries() {
+		if e.Reading == nil || e.Reading.Doc != c.Doc || state.Undone(e.ID) {
+			continue
+		}
+		if ground, ok, err := v.Ground(ctx, e); err != nil {
+			return err
+		} else if ok && ground == c.ID {
+			page.Judgements = append(page.Judgements, JudgementLine{ID: e.ID, At: e.At, By: e.By, Kind: string(e.Kind), Note: e.Note})
+		}
+	}
+	return nil
 }
 
 func showDocument(ctx context.Context, v *graph.View, id string) (*Shown, error) {
@@ -211,4 +265,24 @@ func appendEvidence(ctx context.Context, v *graph.View, list []queries.Evidence,
 		return list, err
 	}
 	return append(list, e), nil
+}
+
+// MarshalJSON writes the fields of the claim and those of its page in one object.
+func (p *ClaimPage) MarshalJSON() ([]byte, error) {
+	claim, err := json.Marshal(p.Evidence)
+	if err != nil {
+		return nil, err
+	}
+	page, err := json.Marshal(struct {
+		Edge       string            `json:"edge"`
+		Rolled     []string          `json:"rolled"`
+		Form       string            `json:"form"`
+		Verdict    string            `json:"verdict,omitempty"`
+		AsRead     *queries.Evidence `json:"as_read,omitempty"`
+		Judgements []JudgementLine   `json:"judgements,omitempty"`
+	}{p.Edge, p.Rolled, p.Form, p.Verdict, p.AsRead, p.Judgements})
+	if err != nil {
+		return nil, err
+	}
+	return append(append(claim[:len(claim)-1], ','), page[1:]...), nil
 }
