@@ -19,6 +19,7 @@ import (
 	"entente/loader"
 	"entente/loader/article"
 	"entente/loader/dataset/catalog"
+	"entente/loader/dataset/mapped"
 	"entente/loader/extract"
 )
 
@@ -80,7 +81,31 @@ func newLoader(g *graph.Graph, words *vocab.Vocabulary) (*loader.Loader, error) 
 
 type loadOptions struct {
 	sourceOptions
-	strict bool
+	strict  bool
+	mapping string
+}
+
+// mapped adds the reader of tables with a mapping, which then reads every file.
+func (o *loadOptions) mapped(l *loader.Loader, opt *loader.Options, words *vocab.Vocabulary) error {
+	if o.mapping == "" {
+		if opt.Format == mapped.Name {
+			return usagef("docs/mapping.md describes it by example", "--format csv needs --mapping FILE")
+		}
+		return nil
+	}
+	if opt.Format != "" && opt.Format != mapped.Name {
+		return usagef("leave --format out", "--mapping is for --format csv, not %s", opt.Format)
+	}
+	f, err := os.Open(o.mapping)
+	if err != nil {
+		return err
+	}
+	m, err := mapped.Read(f, words)
+	if err = errors.Join(err, f.Close()); err != nil {
+		return fmt.Errorf("%s: %w", o.mapping, err)
+	}
+	l.Sets, opt.Format = append(l.Sets, mapped.New(m)), mapped.Name
+	return nil
 }
 
 func newLoadCmd(a *App) *cobra.Command {
@@ -92,6 +117,7 @@ func newLoadCmd(a *App) *cobra.Command {
   entente load *.txt page.html archive.zip
   entente load --format docs documents.jsonl     JSON lines of documents
   entente load 20191024143000.export.CSV.zip     GDELT; ICEWS, COW, ATOP, UN votes and others too
+  entente load --mapping visits.yaml visits.csv  any table, by a mapping of its columns (docs/mapping.md)
   curl -s … | entente load --published 2024-07-01 -
 
 Loading a document again changes nothing; loading it changed replaces what it contributed.`,
@@ -99,6 +125,7 @@ Loading a document again changes nothing; loading it changed replaces what it co
 		RunE: func(c *cobra.Command, args []string) error { return runLoad(c.Context(), a, args, &o) },
 	}
 	o.addFlags(cmd.Flags())
+	cmd.Flags().StringVar(&o.mapping, "mapping", "", "file that says what the columns of a table mean (YAML)")
 	cmd.Flags().BoolVar(&o.strict, "strict", false, "load nothing if any record is rejected")
 	return cmd
 }
@@ -119,6 +146,9 @@ func runLoad(ctx context.Context, a *App, paths []string, o *loadOptions) (err e
 	defer func() { err = closing(err, g.Close) }()
 	l, err := newLoader(g, words)
 	if err != nil {
+		return err
+	}
+	if err := o.mapped(l, opt, words); err != nil {
 		return err
 	}
 	opt.Strict = o.strict
