@@ -110,10 +110,13 @@ func (e *NameError) Error() string {
 // Hint is a question to the user, or "".
 func (e *NameError) Hint() string {
 	if len(e.Candidates) == 0 {
-		if e.Kind == "relation" {
+		switch e.Kind {
+		case "relation":
 			return "`entente schema` lists the relations"
+		case "document":
+			return "a document is named by its id or by the path it was loaded from; answers with evidence show both"
 		}
-		return ""
+		return "write a name, a code or an id such as state:CHN: see `entente help ids`"
 	}
 	names := make([]string, 0, len(e.Candidates))
 	for _, c := range e.Candidates {

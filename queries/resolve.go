@@ -226,11 +226,11 @@ func (q *query) checkStop(r *resolved, s *syntax.Stop) error {
 	at := syntax.Span{Start: s.At.End - len(s.Name), End: s.At.End}
 	switch {
 	case slices.Contains(reservedStops[:], s.Name):
-		return syntax.NewError(q.text, at, "", "a stop cannot be named %q: answers have a field of that name", s.Name)
+		return syntax.NewError(q.text, at, "another name: @the_"+s.Name, "a stop cannot be named %q: answers have a field of that name", s.Name)
 	case slices.Contains(r.stops, s.Name):
 		return syntax.NewError(q.text, at, "give each stop a name of its own", "two stops are named %q", s.Name)
 	case q.opt.CountPaths || q.opt.Acyclic || q.opt.AllShortest:
-		return syntax.NewError(q.text, at, "", "named stops do not go with counting paths, acyclic paths or all shortest paths")
+		return syntax.NewError(q.text, at, "leave out @"+s.Name+", or the option", "named stops do not go with counting paths, acyclic paths or all shortest paths")
 	}
 	return nil
 }

@@ -161,7 +161,7 @@ func parseValues(p *parser, f *Filter, s string, at int) bool {
 		}
 		v.At = Span{at, at + n}
 		if v.Text == "" {
-			p.fail(Span{at, at + 1}, "", "expected a value for `%s`", f.Key)
+			p.fail(Span{at, at + 1}, "a name, an id or a value: ["+f.Key+"=…]; values with signs go in quotes", "expected a value for `%s`", f.Key)
 			return false
 		}
 		f.Values = append(f.Values, v)

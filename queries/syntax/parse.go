@@ -48,7 +48,7 @@ func newParser(text string, apart bool) *parser {
 		p.err = NewError(text, Span{MaxBytes, MaxBytes + 1}, "give long lists of nodes apart (--from, --to)", "the expression is longer than %d bytes", MaxBytes)
 	case !utf8.ValidString(text):
 		at := strings.IndexFunc(text, func(r rune) bool { return r == utf8.RuneError })
-		p.err = NewError(strings.ToValidUTF8(text[:max(at, 0)], ""), Span{max(at, 0), max(at, 0)}, "", "the expression is not UTF-8")
+		p.err = NewError(strings.ToValidUTF8(text[:max(at, 0)], ""), Span{max(at, 0), max(at, 0)}, "save the text as UTF-8, or write %XX in an <iri>", "the expression is not UTF-8")
 	default:
 		p.advance()
 	}
@@ -118,7 +118,7 @@ func runeStart(s string) int {
 func (p *parser) deeper() bool {
 	p.depth++
 	if p.depth > MaxDepth {
-		p.fail(p.tok.at, "", "the expression is nested deeper than %d", MaxDepth)
+		p.fail(p.tok.at, "leave out parentheses that change nothing", "the expression is nested deeper than %d", MaxDepth)
 	}
 	return p.err == nil
 }
@@ -166,7 +166,7 @@ func (p *parser) trailing() {
 	case p.is("~"):
 		p.failHere("a form is written rel~planned, without spaces", "\"/\" or the end")
 	default:
-		p.failHere("", "\"/\", a filter, or the end")
+		p.failHere("steps are joined by \"/\"", "\"/\", a filter, or the end")
 	}
 }
 
@@ -207,7 +207,7 @@ func (p *parser) operand() Set {
 				p.failHere("a path starts with one node; give several starts apart (--from)", "\")\"")
 				return nil
 			}
-			p.failHere("", "\")\"")
+			p.failHere("close the set with \")\"", "\")\"")
 			return nil
 		}
 		at := open.join(p.tok.at)

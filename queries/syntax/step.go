@@ -66,7 +66,7 @@ func (p *parser) element() Step {
 	for n := 0; p.err == nil; n++ {
 		p.want(ExpectModifier)
 		if n > MaxDepth {
-			p.fail(p.tok.at, "", "more than %d signs after one step", MaxDepth)
+			p.fail(p.tok.at, "one repetition after a step says it all", "more than %d signs after one step", MaxDepth)
 			return nil
 		}
 		y := p.modifier(x)
@@ -214,7 +214,7 @@ func (p *parser) primary() Step {
 		defer func() { p.depth-- }()
 		p.advance()
 		if p.is(")") {
-			p.failHere("", "a step")
+			p.failHere("a relation, ^relation, . or (…)", "a step")
 			return nil
 		}
 		x := p.alternatives()
@@ -223,7 +223,7 @@ func (p *parser) primary() Step {
 		}
 		p.want(ExpectClose)
 		if !p.is(")") {
-			p.failHere("", "\"/\", \"|\" or \")\"")
+			p.failHere("close the group with \")\"", "\"/\", \"|\" or \")\"")
 			return nil
 		}
 		p.advance()
