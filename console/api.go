@@ -128,8 +128,7 @@ func (s *Server) begin(ctx context.Context, id string) (context.Context, func(),
 		select {
 		case s.slots <- struct{}{}:
 		case <-wait.Done():
-			busy := problem(http.StatusServiceUnavailable, "busy", fmt.Sprintf("%d queries are running", cap(s.slots)), "try again in a moment")
-			return nil, nil, huma.ErrorWithHeaders(busy, http.Header{"Retry-After": {"2"}})
+			return nil, nil, busy(fmt.Sprintf("%d queries are running", cap(s.slots)))
 		}
 	}
 	ctx, cancel := context.WithTimeout(ctx, s.limits.QueryTimeout)
@@ -138,6 +137,29 @@ func (s *Server) begin(ctx context.Context, id string) (context.Context, func(),
 		end()
 		cancel()
 		<-s.slots
+	}, nil
+}
+
+func busy(message string) error {
+	p := problem(http.StatusServiceUnavailable, "busy", message, "try again in a moment")
+	return huma.ErrorWithHeaders(p, http.Header{"Retry-After": {"2"}})
+}
+
+// beginScript takes a place among the scripts. They have places of their own, since the workers are few and what waits
+// for one must not keep path queries out. The time that a script may run is counted by who runs it; the wait for a
+// worker is bounded here.
+func (s *Server) beginScript(ctx context.Context, id string) (context.Context, func(), error) {
+	select {
+	case s.scripts <- struct{}{}:
+	default:
+		return nil, nil, busy(fmt.Sprintf("%d scripts are running or waiting", cap(s.scripts)))
+	}
+	ctx, cancel := context.WithTimeout(ctx, s.limits.ScriptTime+s.limits.QueryTimeout)
+	ctx, _, end := s.running.start(ctx, id)
+	return ctx, func() {
+		end()
+		cancel()
+		<-s.scripts
 	}, nil
 }
 

@@ -7,13 +7,15 @@ import (
 	"io"
 	"net/http"
 	"strconv"
+	"time"
 
 	"entente/graph"
 	"entente/graph/store"
 )
 
-// GizmoFunc runs a script in a process of its own and returns its results, at most limit.
-type GizmoFunc func(ctx context.Context, script string, limit int) (results []json.RawMessage, truncated string, err error)
+// GizmoFunc runs a script in a process of its own, for at most the time given, and returns its results, at most limit.
+// Errors of the script are *gizmo.Error.
+type GizmoFunc func(ctx context.Context, script string, limit int, most time.Duration) (results []json.RawMessage, truncated string, err error)
 
 // GizmoResult is the answer of a script.
 type GizmoResult struct {
@@ -61,12 +63,16 @@ func (s *Server) runScript(r *http.Request) (*GizmoResult, error) {
 	if n, err := strconv.Atoi(r.URL.Query().Get("limit")); err == nil && n > 0 {
 		limit = min(limit, n)
 	}
-	ctx, end, err := s.begin(r.Context(), r.URL.Query().Get("id"))
+	most := s.limits.ScriptTime
+	if ms, err := strconv.Atoi(r.URL.Query().Get("timeout_ms")); err == nil && ms > 0 {
+		most = min(most, time.Duration(ms)*time.Millisecond)
+	}
+	ctx, end, err := s.beginScript(r.Context(), r.URL.Query().Get("id"))
 	if err != nil {
 		return nil, err
 	}
 	defer end()
-	results, truncated, err := s.opt.Gizmo(ctx, script, limit)
+	results, truncated, err := s.opt.Gizmo(ctx, script, limit, most)
 	if err != nil {
 		return nil, err
 	}
@@ -79,7 +85,7 @@ func (s *Server) runScript(r *http.Request) (*GizmoResult, error) {
 func (s *Server) gizmo(w http.ResponseWriter, r *http.Request) {
 	out, err := s.runScript(r)
 	if err != nil {
-		p := problemOf(r.Context(), err)
+		p := problemWithHeaders(w, r.Context(), err)
 		w.Header().Set("Content-Type", p.ContentType(""))
 		w.WriteHeader(p.Status)
 		_, _ = w.Write(mustJSON(p, true))
@@ -102,15 +108,19 @@ func (s *Server) cayleyQuery(w http.ResponseWriter, r *http.Request) {
 	}
 	out, err := s.runScript(r)
 	if err != nil {
-		p := problemOf(r.Context(), err)
-		fail(p.Status, p.Err.Message)
+		p := problemWithHeaders(w, r.Context(), err)
+		fail(p.Status, p.Err.text())
 		return
 	}
 	var result any = out.Result
 	if len(out.Result) == 0 {
 		result = nil
 	}
-	_, _ = w.Write(mustJSON(map[string]any{"result": result}, true))
+	answer := map[string]any{"result": result}
+	if out.Truncated { // clients of Cayley pass over what they do not know
+		answer["truncated"], answer["reason"] = true, out.Reason
+	}
+	_, _ = w.Write(mustJSON(answer, true))
 }
 
 // cayleyRead writes quads as N-Quads: all, or those with the subject, predicate, object or label given.

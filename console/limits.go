@@ -1,9 +1,7 @@
 package console
 
 import (
-	"net"
 	"net/http"
-	"sync"
 	"time"
 )
 
@@ -18,8 +16,10 @@ type Limits struct {
 	Rows          int64         // 10,000 rows of an answer
 	AnswerBytes   int64         // 16 MiB of an answer
 	QueryTimeout  time.Duration // 30 s
-	Connections   int           // 256 at once; more get 503
+	Connections   int           // 256 at once; beyond them the slowest make way, or the new ones get 503
 	Queries       int           // 16 running at once; more wait or get 503
+	Scripts       int           // 16 waiting or running at once, apart from Queries; more get 503
+	ScriptTime    time.Duration // 10 s of running, the wait for a free worker not counted
 }
 
 func (l Limits) withDefaults() Limits {
@@ -49,56 +49,19 @@ func (l Limits) withDefaults() Limits {
 	wait(&l.QueryTimeout, 30*time.Second)
 	whole(&l.Connections, 256)
 	whole(&l.Queries, 16)
+	whole(&l.Scripts, 16)
+	wait(&l.ScriptTime, 10*time.Second)
 	return l
-}
-
-// shedding accepts every connection but answers those above the limit at once with 503, so that a crowd of
-// slow clients keeps nobody else out.
-type shedding struct {
-	net.Listener
-	slots chan struct{}
-}
-
-func newShedding(l net.Listener, limit int) *shedding {
-	return &shedding{Listener: l, slots: make(chan struct{}, limit)}
-}
-
-const busyAnswer = "HTTP/1.1 503 Service Unavailable\r\nRetry-After: 2\r\nContent-Type: application/problem+json\r\n" +
-	"Content-Length: 50\r\nConnection: close\r\n\r\n" + `{"status":503,"title":"too many connections open"}`
-
-// Accept returns the next connection that has a place.
-func (s *shedding) Accept() (net.Conn, error) {
-	for {
-		c, err := s.Listener.Accept()
-		if err != nil {
-			return nil, err
-		}
-		select {
-		case s.slots <- struct{}{}:
-			return &counted{Conn: c, free: sync.OnceFunc(func() { <-s.slots })}, nil
-		default:
-			// The answer is small enough for the socket's buffer: writing cannot wait for the client.
-			_ = c.SetWriteDeadline(time.Now().Add(100 * time.Millisecond))
-			_, _ = c.Write([]byte(busyAnswer))
-			_ = c.Close()
-		}
-	}
-}
-
-type counted struct {
-	net.Conn
-	free func()
-}
-
-func (c *counted) Close() error {
-	defer c.free()
-	return c.Conn.Close()
 }
 
 // httpServer is a net/http server with the limits on time and headers.
 func httpServer(h http.Handler, l Limits) *http.Server {
+	var protocols http.Protocols
+	protocols.SetHTTP1(true) // not HTTP/2: many requests on one connection would escape the count of connections
 	return &http.Server{
-		Handler:           h,
+		Protocols:         &protocols,
+		Handler:           watch(h),
+		ConnContext:       connContext,
 		ReadHeaderTimeout: l.HeaderTimeout,
 		ReadTimeout:       l.HeaderTimeout + l.BodyTimeout,
 		WriteTimeout:      l.QueryTimeout + l.BodyTimeout,

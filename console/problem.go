@@ -3,18 +3,22 @@ package console
 import (
 	"context"
 	"errors"
+	"fmt"
 	"net/http"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"entente/graph"
 	"entente/graph/store"
 	"entente/queries"
+	"entente/queries/gizmo"
 	"entente/queries/library"
 	"entente/queries/syntax"
 )
 
 // ErrorObject says what went wrong, in the form that the command line prints as well.
 type ErrorObject struct {
-	Code    string `json:"code" doc:"usage, name, not_found, timeout, stopped, busy, damaged, too_large or failed"`
+	Code    string `json:"code" doc:"usage, name, not_found, timeout, stopped, busy, damaged, too_large or failed; of a script also syntax, script, time, memory, stack and output"`
 	Message string `json:"message"`
 	Hint    string `json:"hint,omitempty"`
 	Line    int    `json:"line,omitempty" doc:"in the expression, from 1"`
@@ -47,6 +51,7 @@ func problemOf(ctx context.Context, err error) *Problem {
 	var syn *syntax.Error
 	var name *queries.NameError
 	var damaged *store.CorruptError
+	var script *gizmo.Error
 	switch {
 	case errors.As(err, &p):
 		return p
@@ -58,6 +63,8 @@ func problemOf(ctx context.Context, err error) *Problem {
 		p = problem(http.StatusNotFound, "name", name.Error(), name.Hint())
 		p.Err.Line, p.Err.Column = name.Line, name.Column
 		return p
+	case errors.As(err, &script):
+		return problemOfScript(ctx, script)
 	case errors.Is(err, library.ErrUnknown):
 		return problem(http.StatusNotFound, "name", err.Error(), "/api/v1/questions lists them")
 	case errors.Is(err, queries.ErrOptions), errors.Is(err, library.ErrArguments):
@@ -74,6 +81,49 @@ func problemOf(ctx context.Context, err error) *Problem {
 		return problem(http.StatusInternalServerError, "damaged", "the store is damaged", "`entente check` tells where")
 	}
 	return problem(http.StatusInternalServerError, "failed", "the request failed", "")
+}
+
+// problemOfScript names what ended a script, with the status that says whose fault it is.
+func problemOfScript(ctx context.Context, e *gizmo.Error) *Problem {
+	var p *Problem
+	switch e.Code {
+	case gizmo.CodeSyntax, gizmo.CodeScript:
+		p = problem(http.StatusBadRequest, string(e.Code), e.Message, "")
+	case gizmo.CodeSize:
+		p = problem(http.StatusRequestEntityTooLarge, "too_large", e.Message, "")
+	case gizmo.CodeTime:
+		p = problem(http.StatusGatewayTimeout, "time", e.Message, "ask for less")
+	case gizmo.CodeMemory, gizmo.CodeStack, gizmo.CodeOutput:
+		p = problem(http.StatusUnprocessableEntity, string(e.Code), e.Message, "")
+	case gizmo.CodeCancelled:
+		if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+			return problem(http.StatusGatewayTimeout, "time", "no worker was free in time", "try again in a moment")
+		}
+		return problem(statusStopped, "stopped", "the script was stopped", "")
+	default: // what a worker says of itself stays inside
+		return problem(http.StatusInternalServerError, "failed", "the script could not be run", "")
+	}
+	p.Err.Line, p.Err.Column = e.Line, e.Column
+	return p
+}
+
+// problemWithHeaders is problemOf, with the headers that go with it (Retry-After) set on w.
+func problemWithHeaders(w http.ResponseWriter, ctx context.Context, err error) *Problem {
+	var h huma.HeadersError
+	if errors.As(err, &h) {
+		for k, v := range h.GetHeaders() {
+			w.Header()[k] = v
+		}
+	}
+	return problemOf(ctx, err)
+}
+
+// text is the error in one line, with its code and place: all that Cayley's form of an answer has room for.
+func (e *ErrorObject) text() string {
+	if e.Line > 0 {
+		return fmt.Sprintf("%s: line %d, column %d: %s", e.Code, e.Line, e.Column, e.Message)
+	}
+	return e.Code + ": " + e.Message
 }
 
 // statusStopped is what servers commonly answer when the client ended the request itself.

@@ -45,6 +45,7 @@ type Server struct {
 	guard   *guard
 	running *running
 	slots   chan struct{}
+	scripts chan struct{}
 	count   *metrics
 	names   *suggest.Index
 }
@@ -59,6 +60,7 @@ func New(opt Options) (*Server, error) {
 	}
 	s := &Server{opt: opt, limits: opt.Limits.withDefaults(), running: newRunning(), names: suggest.NewIndex(opt.Words)}
 	s.slots = make(chan struct{}, s.limits.Queries)
+	s.scripts = make(chan struct{}, s.limits.Scripts)
 	s.count = newMetrics(s)
 	s.guard = &guard{
 		hosts: map[string]bool{}, origins: map[string]bool{}, tokens: opt.Tokens, open: opt.OpenRole,
@@ -148,7 +150,10 @@ func (s *Server) Listen(o ListenOptions) (l net.Listener, url string, err error)
 // Serve answers on l until ctx ends; then running requests get five seconds.
 func (s *Server) Serve(ctx context.Context, l net.Listener, o ListenOptions) error {
 	srv := httpServer(s.handler, s.limits)
-	shed := newShedding(l, s.limits.Connections)
+	shed := newCrowd(l, s.limits)
+	sweeping, stopSweeping := context.WithCancel(ctx)
+	defer stopSweeping()
+	go shed.sweep(sweeping)
 	done := make(chan error, 1)
 	go func() {
 		if o.CertFile != "" {

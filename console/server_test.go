@@ -16,6 +16,7 @@ import (
 	"entente/graph/claim"
 	"entente/graph/store/storetest"
 	"entente/graph/vocab"
+	"entente/queries/gizmo"
 )
 
 const host = "127.0.0.1:7777"
@@ -378,10 +379,10 @@ func TestTokensExpireAndAreNotKept(t *testing.T) {
 func TestScriptsAreRunAsCayleyClientsExpect(t *testing.T) {
 	var script string
 	s := newTestServer(t, func(o *Options) {
-		o.Gizmo = func(_ context.Context, text string, limit int) ([]json.RawMessage, string, error) {
+		o.Gizmo = func(_ context.Context, text string, limit int, _ time.Duration) ([]json.RawMessage, string, error) {
 			script = text
 			if strings.Contains(text, "boom") {
-				return nil, "", problem(400, "syntax", "line 1: boom", "")
+				return nil, "", &gizmo.Error{Code: gizmo.CodeSyntax, Message: "boom", Line: 1, Column: 5}
 			}
 			return []json.RawMessage{json.RawMessage(`{"id":"<state:FJI>"}`)}, "", nil
 		}
@@ -392,7 +393,7 @@ func TestScriptsAreRunAsCayleyClientsExpect(t *testing.T) {
 			t.Errorf("%s: %d %s", target, r.status, r.body)
 		}
 		r = call(s, "POST", target, `boom(`)
-		if r.status != 400 || strings.TrimSpace(r.body) != `{"error":"line 1: boom"}` {
+		if r.status != 400 || strings.TrimSpace(r.body) != `{"error":"syntax: line 1, column 5: boom"}` {
 			t.Errorf("%s: %d %s", target, r.status, r.body)
 		}
 	}

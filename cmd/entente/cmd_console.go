@@ -140,21 +140,18 @@ func servedLoading(g *graph.Graph, words *vocab.Vocabulary) (console.LoadFunc, f
 }
 
 // servedScripts runs scripts in worker processes of this program.
-func servedScripts(g *graph.Graph) func(context.Context, string, int) ([]json.RawMessage, string, error) {
+func servedScripts(g *graph.Graph) console.GizmoFunc {
 	pool, err := scriptPool()
 	if err != nil {
 		return nil // the program does not know where it is: the routes then say that there is no Gizmo
 	}
-	return func(ctx context.Context, script string, limit int) (results []json.RawMessage, truncated string, err error) {
+	return func(ctx context.Context, script string, limit int, most time.Duration) (results []json.RawMessage, truncated string, err error) {
 		v, err := g.View()
 		if err != nil {
 			return nil, "", err
 		}
 		defer func() { err = closing(err, v.Close) }()
-		opt := &gizmo.Options{Time: 10 * time.Second, Limit: limit, Path: scriptPaths(v)}
-		if until, ok := ctx.Deadline(); ok {
-			opt.Time = min(opt.Time, time.Until(until))
-		}
+		opt := &gizmo.Options{Time: most, Limit: limit, Path: scriptPaths(v)}
 		out, err := pool.Run(ctx, v.Store(), script, opt, func(r gizmo.Result) error {
 			results = append(results, r.JSON)
 			return nil

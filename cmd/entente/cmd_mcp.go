@@ -2,8 +2,10 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"io"
+	"time"
 
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/spf13/cobra"
@@ -23,13 +25,22 @@ Its tools only read: schema, find_actor, facts_between, path, timeline, source, 
 	}
 }
 
+// assistantScriptTime is how long a script of an assistant may run.
+const assistantScriptTime = 10 * time.Second
+
 func runMCP(ctx context.Context, a *App) (err error) {
 	g, err := a.openRead(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = closing(err, g.Close) }()
-	s := assistant.New(assistant.Options{Graph: g, Words: g.Vocabulary(), Version: readVersion().Version, Gizmo: servedScripts(g)})
+	opt := assistant.Options{Graph: g, Words: g.Vocabulary(), Version: readVersion().Version}
+	if run := servedScripts(g); run != nil {
+		opt.Gizmo = func(ctx context.Context, script string, limit int) ([]json.RawMessage, string, error) {
+			return run(ctx, script, limit, assistantScriptTime)
+		}
+	}
+	s := assistant.New(opt)
 	err = s.Run(ctx, &mcp.IOTransport{Reader: io.NopCloser(a.In), Writer: unclosed{a.Out}})
 	if ctx.Err() != nil || errors.Is(err, io.EOF) {
 		return nil
