@@ -42,6 +42,8 @@ type Graph struct {
 	st     store.Store
 	voc    *vocab.Vocabulary
 	packer *packer
+	// location is where the store lies, "" where the caller brought it.
+	location string
 
 	mu         sync.Mutex // held while writing
 	cache      *edgeCache
@@ -86,6 +88,9 @@ func Open(ctx context.Context, location string, opt *Options) (*Graph, error) {
 		limit = defaultCacheClaims
 	}
 	g := &Graph{st: st, voc: voc, packer: p, cache: newEdgeCache(limit)}
+	if opt.Store == nil {
+		g.location = location
+	}
 	if opt.ReadOnly {
 		return g, nil
 	}

@@ -360,8 +360,25 @@ func TestRandomWorkEqualsAPlainModelAndAFreshGraph(t *testing.T) {
 		if got, want := exported(t, fresh), exported(t, g); got != want {
 			t.Fatalf("another order gives another graph: %s", difference(got, want))
 		}
+		if got, want := digestOf(t, fresh), digestOf(t, g); got != want {
+			t.Fatalf("another order gives digest %s, want %s", got, want)
+		}
 	})
 	t.Logf("ran %d cases", cases)
+}
+
+func digestOf(t tester, g *Graph) string {
+	t.Helper()
+	v, err := g.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	d, err := v.Digest(context.Background())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d
 }
 
 func statementsOf(t tester, g *Graph) []string {

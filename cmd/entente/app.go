@@ -29,6 +29,7 @@ type App struct {
 	OutTerminal, ErrTerminal, InTerminal bool
 
 	db    string
+	at    string // name of the snapshot to ask, "" for the store as it is
 	quiet bool
 	// answerFormat is the format of the answers of the running command ("" before it is known): errors follow it.
 	answerFormat format
@@ -75,13 +76,27 @@ func (a *App) openRead(ctx context.Context) (*graph.Graph, error) {
 	if isPostgres(a.location()) {
 		return nil, errNoPostgres(a.location())
 	}
+	if a.at != "" {
+		return graph.OpenFrozen(ctx, a.location(), a.at, nil)
+	}
 	return graph.Open(ctx, a.location(), &graph.Options{ReadOnly: true})
+}
+
+// errFrozen refuses to write where a snapshot is asked for.
+func (a *App) errFrozen() error {
+	if a.at == "" {
+		return nil
+	}
+	return usagef("leave --at out", "snapshot %s does not change any more", a.at)
 }
 
 // openWrite opens the store for writing; create says whether a missing one is made.
 func (a *App) openWrite(ctx context.Context, create bool) (*graph.Graph, error) {
 	if isPostgres(a.location()) {
 		return nil, errNoPostgres(a.location())
+	}
+	if err := a.errFrozen(); err != nil {
+		return nil, err
 	}
 	return graph.Open(ctx, a.location(), &graph.Options{MustExist: !create})
 }
@@ -147,6 +162,7 @@ func newRootCmd(a *App) *cobra.Command {
 		},
 	}
 	cmd.PersistentFlags().StringVar(&a.db, "db", "", "store to use: a folder, or mem: (default "+defaultDB+", or $ENTENTE_DB)")
+	cmd.PersistentFlags().StringVar(&a.at, "at", "", "ask the snapshot of this name (entente freeze --list), not the store as it is now")
 	cmd.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no notes and no progress on standard error")
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
 		return &failure{kind: kindUsage, message: err.Error(), hint: "see `" + c.CommandPath() + " -h`"}
@@ -164,7 +180,7 @@ func addCommands(root *cobra.Command, a *App) {
 	root.AddGroup(
 		&cobra.Group{ID: groupRead, Title: "Read:"},
 		&cobra.Group{ID: groupAsk, Title: "Ask:"},
-		&cobra.Group{ID: groupJudge, Title: "Judge:"},
+		&cobra.Group{ID: groupJudge, Title: "Judge and freeze:"},
 		&cobra.Group{ID: groupKeep, Title: "Keep:"},
 	)
 	root.SetHelpCommandGroupID(groupKeep)
@@ -176,7 +192,7 @@ func addCommands(root *cobra.Command, a *App) {
 	}
 	in(groupRead, newDemoCmd(a), newLoadCmd(a), newExtractCmd(a), newRemoveCmd(a))
 	in(groupAsk, newPathCmd(a), newQueryCmd(a), newFactsCmd(a), newTimelineCmd(a), newGizmoCmd(a), newShellCmd(a), newConsoleCmd(a), newMCPCmd(a), newShowCmd(a), newTextCmd(a), newSchemaCmd(a))
-	in(groupJudge, newJudgeCmd(a), newMergeCmd(a), newSplitCmd(a))
+	in(groupJudge, newJudgeCmd(a), newMergeCmd(a), newSplitCmd(a), newFreezeCmd(a), newCiteCmd(a), newVerifyCmd(a), newDiffCmd(a))
 	in(groupKeep, newExportCmd(a), newInfoCmd(a), newCheckCmd(a), newBackupCmd(a), newRestoreCmd(a), newVersionCmd(a))
 	root.AddCommand(newGizmoWorkerCmd(a))
 }

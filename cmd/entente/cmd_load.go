@@ -163,6 +163,9 @@ func (a *App) openWriteWith(ctx context.Context, words *vocab.Vocabulary) (*grap
 	if isPostgres(a.location()) {
 		return nil, errNoPostgres(a.location())
 	}
+	if err := a.errFrozen(); err != nil {
+		return nil, err
+	}
 	return graph.Open(ctx, a.location(), &graph.Options{Vocabulary: words})
 }
 
