@@ -18,7 +18,10 @@ func (r *reading) bound(c int) []actor {
 	}
 	word := s.lower(ch.First)
 	switch word {
-	case "it", "he", "she", "they":
+	case "it", "he", "she", "they", "him", "them":
+		if a := r.boundObject(c, word); a != nil {
+			return a
+		}
 		return r.boundSubject(c, word)
 	case "its", "his", "her", "their":
 		if !ch.Owner && r.doc.Tokens[ch.First].Tag != text.Poss {
@@ -37,7 +40,7 @@ func agrees(word string, a []actor) bool {
 	switch word {
 	case "it", "its":
 		return len(a) == 1 && (a[0].kind == vocab.State || a[0].kind == vocab.Org)
-	case "he", "she", "his", "her":
+	case "he", "she", "his", "her", "him":
 		return len(a) == 1 && a[0].kind == vocab.Person
 	}
 	return len(a) > 1 || a[0].kind == vocab.Group || word == "their" && a[0].kind == vocab.Org || word == "they" && (a[0].kind == vocab.State || a[0].kind == vocab.Org)
@@ -61,6 +64,34 @@ func (r *reading) boundSubject(c int, word string) []actor {
 		if a := r.namedGroup(g.subject); agrees(word, a) {
 			return r.placed(a, c)
 		}
+	}
+	return nil
+}
+
+// boundObject gives whom a pronoun that is acted on means, where its mention's reading is the one who acts: "broke with Iran, accusing it
+// of arming rebels" accuses Iran.
+func (r *reading) boundObject(c int, word string) []actor {
+	s := r.sent
+	for i := range s.preds {
+		p := &s.preds[i]
+		if p.object != c || p.subject < 0 || p.subject == c || p.verb.Passive {
+			continue
+		}
+		own := r.namedGroup(p.subject)
+		m := r.mentionAt(s.chunks[c].Head)
+		if m == nil || len(own) == 0 || len(others(ends(r.fromMention(m)), own)) > 0 {
+			return nil
+		}
+		for k := c - 1; k >= 0; k-- {
+			if s.kind(k) != text.NounGroup || s.chunks[k].Owner || pronounOwner(s, k) || r.doc.Tokens[s.chunks[k].Head].Tag == text.Pron {
+				continue
+			}
+			a := r.strict(k)
+			if agrees(word, a) && len(others(ends(a), own)) > 0 {
+				return r.placed(a, c)
+			}
+		}
+		return nil
 	}
 	return nil
 }

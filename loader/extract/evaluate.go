@@ -9,6 +9,7 @@ var (
 	good = set(`breakthrough milestone achievement success triumph welcome historic encouraging commendable admirable laudable remarkable praiseworthy heroic exemplary`)
 	bad  = set(`unacceptable outrageous provocation provocative reckless irresponsible mistake shameful disgraceful deplorable illegal unlawful unjustified unjustifiable unprovoked
 	intolerable appalling disgrace outrage barbaric cowardly hypocritical brutal indefensible absurdity affront betrayal`)
+	acts      = set("aggression war terrorism terror piracy cowardice hostility sovereignty law")
 	goodSteps = set("step move development sign contribution")
 	goodAdj   = set("important positive good welcome necessary significant major big great historic right constructive")
 )
@@ -94,6 +95,12 @@ func (s *sentence) verdict(c int) *frame {
 		return badFrame
 	case good[head]:
 		return goodFrame
+	case head == "act" || head == "violation":
+		for _, ph := range s.following(c) {
+			if ph.prep == "of" && ph.np >= 0 && acts[s.headLower(ph.np)] {
+				return badFrame // "an act of aggression"
+			}
+		}
 	case goodSteps[head]:
 		for t := s.chunks[c].First; t < s.chunks[c].Head; t++ {
 			if w := s.lower(t); goodAdj[w] {

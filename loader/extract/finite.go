@@ -18,7 +18,7 @@ func (s *sentence) finiteVerbs() {
 	}
 	for i := range s.preds {
 		p := &s.preds[i]
-		if finite > 1 && s.bareParticiple(p) {
+		if (finite > 1 || finite == 1 && s.laterVerb(i)) && s.bareParticiple(p) || finite > 1 && s.afterObject(i) {
 			p.verb.Finite, p.verb.Participle, p.verb.Past = false, true, false
 			finite--
 		}
@@ -28,13 +28,29 @@ func (s *sentence) finiteVerbs() {
 	}
 	for i := len(s.preds) - 1; i >= 0; i-- {
 		p := &s.preds[i]
-		c := s.chunks[p.chunk]
-		if !p.verb.Participle || p.verb.Passive || c.Last-c.First != 1 || i == 0 && len(s.preds) == 1 || s.followedBy(p.chunk) || s.kind(s.skip(p.chunk-1, -1)) != text.NounGroup {
+		if !s.couldBePast(i) {
 			continue
 		}
 		p.verb.Finite, p.verb.Participle, p.verb.Past = true, false, true
 		return
 	}
+}
+
+// couldBePast reports a participle after a noun that may as well be a past.
+func (s *sentence) couldBePast(i int) bool {
+	p := &s.preds[i]
+	c := s.chunks[p.chunk]
+	return p.verb.Participle && !p.verb.Passive && c.Last-c.First == 1 && len(s.preds) > 1 && !s.followedBy(p.chunk) && s.kind(s.skip(p.chunk-1, -1)) == text.NounGroup
+}
+
+// laterVerb reports a verb after predicate i that may be the main one.
+func (s *sentence) laterVerb(i int) bool {
+	for k := i + 1; k < len(s.preds); k++ {
+		if s.couldBePast(k) {
+			return true
+		}
+	}
+	return false
 }
 
 // bareParticiple reports a verb that was taken for a past but has "by" after it and hangs on a noun inside a phrase: "a statement issued
@@ -50,6 +66,28 @@ func (s *sentence) bareParticiple(p *predicate) bool {
 	}
 	b := s.skip(s.skip(p.chunk+1, 1)+1, 1)
 	return s.kind(b) == text.NounGroup && s.isActor(s.unitEnd(b))
+}
+
+// afterObject reports a verb that was taken for a past but follows the object of the verb before: "expelled a diplomat accused of spying".
+func (s *sentence) afterObject(i int) bool {
+	p := &s.preds[i]
+	c := s.chunks[p.chunk]
+	if i == 0 || !p.verb.Finite || !p.verb.Past || p.verb.Passive || c.Last-c.First != 1 || !text.SamePast(s.lower(c.Head)) || p.chunk < 2 {
+		return false
+	}
+	if k := s.kind(p.chunk + 1); k != text.Preposition && k != text.VerbGroup {
+		return false
+	}
+	n := p.chunk - 1
+	if s.kind(n) != text.NounGroup || s.chunks[n].Owner {
+		return false
+	}
+	g := s.unitStart(n) - 1
+	if s.kind(g) != text.VerbGroup {
+		return false
+	}
+	q := s.preds[i-1]
+	return q.chunk == g && q.verb.Finite && !q.verb.Copula && !takesClause[q.lemma]
 }
 
 // followedBy reports "by" right after a chunk.

@@ -99,6 +99,12 @@ func (r *reading) throughNoun(sc *scope, c int, gov *predicate) {
 	case "pledge", "promise", "assurance", "guarantee":
 		sc.raise(claim.Planned)
 	}
+	switch noun {
+	case "report", "evidence", "proof", "information", "intelligence", "indication", "sign":
+		if (gov.lemma == "have" || gov.lemma == "see" || gov.lemma == "receive" || gov.lemma == "present" || gov.lemma == "cite") && !gov.verb.Negated {
+			sc.cite(r.speakersOf(gov)) // "has reports Chile is violating"
+		}
+	}
 	if o := s.unitOwner(c); o != c && !denyVerbs[gov.lemma] {
 		sc.cite(r.strict(o))
 	}

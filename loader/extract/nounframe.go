@@ -213,6 +213,9 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 		if o := s.unitOwner(st.chunk); o != st.chunk {
 			return ends(r.strictOrGroup(o))
 		}
+		if a := s.whose(st.chunk); a >= 0 {
+			return r.take(sl.take, s.leader[a])
+		}
 		return ends(r.possessor(st.chunk))
 	case "adj":
 		if a := r.modifiersInside(st.chunk); len(a) >= 1 {
@@ -355,6 +358,22 @@ func (s *sentence) oneOf(object, c int) bool {
 
 // occurs are verbs by which an event is said to take place.
 var occurs = set("agree reach sign conclude declare announce extend broker negotiate strike break erupt flare rage escalate take be begin resume continue open start collapse fail hold schedule plan occur happen break stall end conclude follow come go")
+
+// whose gives the noun group that "whose" before chunk c takes up, or -1.
+func (s *sentence) whose(c int) int {
+	w := s.skip(s.unitStart(c)-1, -1)
+	if s.kind(w) != text.Relative || s.lower(s.chunks[w].First) != "whose" {
+		return -1
+	}
+	a := s.skip(w-1, -1)
+	if s.kind(a) == text.CommaMark {
+		a = s.skip(a-1, -1)
+	}
+	if s.kind(a) != text.NounGroup {
+		return -1
+	}
+	return a
+}
 
 // possessor gives whom "its" or "their" at the head of noun chunk c means.
 func (r *reading) possessor(c int) []actor {

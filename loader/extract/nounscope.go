@@ -15,8 +15,15 @@ func (r *reading) nounScope(f *found) scope {
 	full := r.scopeOf(f.host)
 	h := &s.preds[f.host]
 	_, role := s.host(c)
+	if p := s.skip(s.unitStart(s.leader[max(c, 0)])-1, -1); c >= 0 && s.kind(p) == text.Preposition && backdrop[s.lower(s.chunks[p].First)] {
+		role = "trail"
+	}
 	sc := scope{modality: claim.Asserted, chain: full.chain, dropped: full.dropped && role == "obj"}
 	switch {
+	case role == "trail":
+		return r.nounOwn(r.finish(scope{modality: claim.Asserted}, -1, f.at), c) // a backdrop is a fact
+	case f.frame.withObj != nil && role != "front":
+		sc = full // the verb is part of what the frame says
 	case (role == "obj" || role == "prep") && (h.lemma == "seek" || h.lemma == "want" || h.lemma == "pursue"):
 		sc.modality = claim.Planned
 	case role == "obj" && lightVerbs[h.lemma] && !demandNominal[h.lemma] && !planNominal[h.lemma] || (role == "subj") && h.verb.Passive && lightVerbs[h.lemma] || h.verb.Copula && role == "obj" || role == "prep" && h.object < 0 && h.verb.Copula || role == "subj" && (h.lemma == "take" || h.lemma == "be" || h.lemma == "begin" || h.lemma == "continue" || h.lemma == "resume" || h.lemma == "start" || h.lemma == "happen" || h.lemma == "open"):
@@ -32,7 +39,7 @@ func (r *reading) nounScope(f *found) scope {
 		}
 	case (role == "obj" || role == "prep") && planNominal[h.lemma]:
 		sc.modality = claim.Planned
-	case (role == "obj" || role == "prep") && speechVerbs[h.lemma] && !denyVerbs[h.lemma] && h.lemma != "accuse" && h.lemma != "announce" && !h.verb.Passive && (role == "obj" || r.aboutPhrase(h, c)):
+	case (role == "obj" || role == "prep") && speechVerbs[h.lemma] && !denyVerbs[h.lemma] && h.lemma != "accuse" && h.lemma != "announce" && h.lemma != "recall" && !h.verb.Passive && (role == "obj" || r.aboutPhrase(h, c)):
 		sc.cite(r.speakersOf(h))
 	case role == "prep" && h.object >= 0 && worryNouns[text.NounLemma(s.headLower(h.object))] && lightVerbs[h.lemma]: // "voiced concern about Chile's raid"
 		sc.cite(r.speakersOf(h))

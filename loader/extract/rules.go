@@ -141,6 +141,7 @@ func (r *reading) parse(i int) *sentence {
 	s := &sentence{doc: r.doc, index: i, headline: se.Zone == text.Headline}
 	s.quoted = r.doc.QuoteAt
 	s.chunks = r.doc.Chunks(make([]text.Chunk, 0, se.Last-se.First), se.First, se.Last, r.atomEnd)
+	s.chunks = r.splitContent(s.chunks)
 	s.isActor = func(c int) bool {
 		m := r.mentionAt(s.chunks[c].Head)
 		return m != nil && (m.ID != "" || len(m.Members) > 0)
@@ -162,6 +163,29 @@ func (r *reading) parse(i int) *sentence {
 	}
 	s.build()
 	return s
+}
+
+// splitContent parts a noun of saying from the name that begins its content: "has reports | Chile is violating".
+func (r *reading) splitContent(chunks []text.Chunk) []text.Chunk {
+	for k := 0; k+1 < len(chunks); k++ {
+		c := chunks[k]
+		if c.Kind != text.NounGroup || c.Owner || c.Last-c.First < 2 || chunks[k+1].Kind != text.VerbGroup || !chunks[k+1].Verb.Finite {
+			continue
+		}
+		m := r.mentionAt(c.Head)
+		if m == nil || m.First <= c.First || m.Last != c.Last || m.Form == mention.Adjective {
+			continue
+		}
+		if w := r.doc.Tokens[m.First-1]; w.Caps || !clauseNouns[text.NounLemma(w.Lower)] || r.mentionAt(m.First-1) != nil {
+			continue
+		}
+		name := c
+		name.First = m.First
+		c.Last, c.Head = m.First, m.First-1
+		chunks = slices.Insert(chunks, k+1, name)
+		chunks[k] = c
+	}
+	return chunks
 }
 
 func (r *reading) readOne(i int) {
@@ -191,6 +215,25 @@ func (r *reading) readOne(i int) {
 		}
 		f.time = r.timeFor(f)
 		r.details(f)
+	}
+	r.chargesOf(before)
+}
+
+var chargeFrame = special("said-to-violate", "accuses", "112", 0.65)
+
+// chargesOf makes whoever says that a state breaks law its accuser.
+func (r *reading) chargesOf(from int) {
+	for k, n := from, len(r.out); k < n; k++ {
+		f := &r.out[k]
+		if f.frame.relation != "violates" || len(f.scope.chain) == 0 || f.scope.denied || f.scope.dropped || f.scope.modality != claim.Asserted && f.scope.modality != claim.Reported {
+			continue
+		}
+		for _, by := range f.scope.chain[len(f.scope.chain)-1] {
+			if by.state == "" || by.state == f.subject.state || f.subject.state == "" || by.kind == vocab.Group || by.kind == vocab.Org {
+				continue
+			}
+			r.out = append(r.out, found{subject: end{actor: by}, object: f.subject, frame: chargeFrame, pred: -1, host: f.host, sentence: f.sentence, at: f.at, objectNP: -1, scope: scope{modality: claim.Asserted}, time: f.time})
+		}
 	}
 }
 

@@ -33,7 +33,7 @@ func (s *sentence) subjectFrom(j int) int {
 			}
 		case text.VerbGroup:
 			v := s.chunks[p].Verb
-			if takesClause[v.Lemma] && !(v.Participle && s.kind(s.skip(p-1, -1)) == text.NounGroup && v.Lemma != "say") {
+			if takesClause[v.Lemma] && !(v.Infinitive && s.insideSubject(p)) && !(v.Participle && s.kind(s.skip(p-1, -1)) == text.NounGroup && v.Lemma != "say") {
 				return lead
 			}
 			if v.Finite {
@@ -55,6 +55,21 @@ func (s *sentence) subjectFrom(j int) int {
 		}
 	}
 	return -1
+}
+
+// insideSubject reports an infinitive before which its clause has had no verb: "the decision to recall its envoy came".
+func (s *sentence) insideSubject(v int) bool {
+	for k := v - 1; k >= 0; k-- {
+		switch s.kind(k) {
+		case text.VerbGroup:
+			if s.chunks[k].Verb.Finite {
+				return false
+			}
+		case text.Subordinator, text.Relative, text.Break:
+			return true
+		}
+	}
+	return s.kind(0) == text.NounGroup
 }
 
 // beforeVerb gives the noun chunk before a chain of verbs and prepositions that ends at verb chunk v, or -1.

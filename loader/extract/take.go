@@ -48,11 +48,37 @@ func (r *reading) takeSubject(take string, p *predicate) []end {
 		return nil
 	}
 	e := r.take(take, p.subject)
+	if e == nil && take == "actor" {
+		e = r.ordered(p)
+	}
 	if e != nil && take == "actor" && !p.inverted {
 		e = append(e, r.accompanied(p.subject)...)
 	}
 	return e
 }
+
+// ordered gives "officials" or "troops" that were told to act the state of the one who told them.
+func (r *reading) ordered(p *predicate) []end {
+	s := r.sent
+	if p.kind != relInfinitive || p.governor < 0 || !serving[text.NounLemma(s.headLower(p.subject))] {
+		return nil
+	}
+	g := &s.preds[p.governor]
+	if !commands[g.lemma] || g.subject < 0 || g.subject == p.subject {
+		return nil
+	}
+	for _, a := range r.group(g.subject) {
+		if a.state != "" {
+			return []end{{actor: r.actorOf(a.state, cspan(r.doc.Tokens[s.chunks[p.subject].Head].Span))}}
+		}
+	}
+	return nil
+}
+
+var (
+	serving  = set("official force troop army soldier commander diplomat military navy ministry officer agency police")
+	commands = set("instruct order direct tell task authorize authorise command")
+)
 
 // accompanied gives the actors of "A, along with B, condemned".
 func (r *reading) accompanied(np int) []end {

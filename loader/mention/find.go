@@ -75,6 +75,11 @@ func (s *search) step(at int) int {
 	if s.d.Tokens[at].Kind != text.Word {
 		return at + 1
 	}
+	if peopleWords[s.word(at)] { // "both ministers" are no title
+		if next := s.reference(at); next > at {
+			return next
+		}
+	}
 	for _, read := range [...]func(int) int{s.name, s.title, s.body, s.person, s.reference} {
 		if next := read(at); next > at {
 			return next

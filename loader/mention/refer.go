@@ -145,7 +145,7 @@ func (s *search) reference(at int) int {
 			}
 			return s.plural(at-1, at, false)
 		case "the":
-			if n := s.word(at + 1); peopleWords[w] && len(s.people) > 1 && n != "of" && n != "from" && n != "in" && n != "at" {
+			if n := s.word(at + 1); (w == "leaders" || w == "presidents" || w == "premiers") && len(s.people) > 1 && n != "of" && n != "from" && n != "in" && n != "at" {
 				s.add(Mention{First: at - 1, Last: at + 1, Form: Description, Kind: vocab.Person, Members: s.people})
 				return at + 1
 			}

@@ -7,8 +7,12 @@ func (t *tagger) second() {
 	finite := false // the clause being read has a finite verb
 	speech := false // and it is a verb of saying
 	lastVerb := NoTag
+	wish := false // a clause in the subjunctive has begun: "demanded that the rebels halt"
 	for i := range t.tokens {
 		tok := &t.tokens[i]
+		if tok.Tag == NoTag && wish && i > 0 && t.subjunctive(i) {
+			tok.Tag, tok.Lemma, wish = VBP, verbForms[tok.Lower].lemma, false
+		}
 		if tok.Tag == NoTag {
 			if tok.Lower == "that" {
 				tok.Tag = t.that(i)
@@ -26,6 +30,7 @@ func (t *tagger) second() {
 			}
 			lastVerb = tok.Tag
 		case VBP, VBD:
+			wish = wishLemmas[tok.Lemma] && t.lowerAt(i+1) == "that"
 			finite, speech, lastVerb = true, speechLemmas[tok.Lemma], tok.Tag
 		case VB, VBG, VBN:
 			lastVerb = tok.Tag
@@ -117,6 +122,18 @@ func (t *tagger) open(i int, finite, speech bool, lastVerb Tag) Tag {
 		return t.pastTag(i, v, p, c, finite, speech, lastVerb)
 	}
 	return t.presentTag(i, v, p, c, finite, speech, lastVerb)
+}
+
+var wishLemmas = wordSet("demand insist urge propose recommend request ask require")
+
+// subjunctive reports a base form after a name or plural that cannot be part of the same noun group: "that the Houthis halt attacks".
+func (t *tagger) subjunctive(i int) bool {
+	p, v := t.tokens[i-1], verbForms[t.tokens[i].Lower]
+	if v.bits&formBase == 0 || p.Tag != Proper && !(p.Tag == Noun && strings.HasSuffix(p.Lower, "s")) || t.tokens[i].Caps {
+		return false
+	}
+	n := t.lowerAt(i + 1)
+	return n != "" && (t.nounLike(i+1) || wordTags[n]&(cDet|cPoss|cPrep|cAdv) != 0) && wordTags[n]&(cBe|cHave|cModal) == 0
 }
 
 // before gives the token before i, adverbs skipped.

@@ -1,0 +1,89 @@
+package extract
+
+import "testing"
+
+// TestWhoIsMeant holds descriptions that stand for actors named elsewhere.
+func TestWhoIsMeant(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "Chile's foreign minister met the Peruvian president in Lima. The minister praised Mali.", want: []string{"CHL praises MLI"}},
+		{text: "Norwegian Foreign Minister Ana Berg met Chile's president. His counterpart praised Peru.", none: []string{"person:ana-berg praises"}},
+		{text: "Norwegian Foreign Minister Ana Berg met Chilean Foreign Minister Ana Soto. Ties between Mali and Peru are tense. The two ministers condemned Togo.",
+			want: []string{"person:ana-berg condemns TGO", "person:ana-soto condemns TGO"}, none: []string{"MLI condemns", "PER condemns"}},
+		{text: "Officials in Oslo condemned Chile.", want: []string{"NOR condemns CHL"}},
+		{text: "Diplomats in Oslo condemned Chile.", none: []string{"NOR condemns"}},
+		{text: "UN experts accused Chile of spying.", want: []string{"un accuses CHL"}},
+		{text: "Norwegian experts accused Chile of spying.", none: []string{"NOR accuses"}},
+		{text: "Western diplomats accused Chile of spying.", want: []string{"western-diplomats accuses CHL"}},
+		{text: "Norway's minister arrived in Peru on Monday. Norway's minister met local officials.", want: []string{"NOR visited PER", "NOR met_with PER"}},
+		{text: "Norway imposed sanctions on Chile over the launch. It also expelled two of its diplomats.", want: []string{"NOR expels CHL"}, none: []string{"NOR expels norwegian"}},
+		{text: "Morocco cut ties with Iran, accusing it of arming Mali.", want: []string{"MAR accuses IRN", "IRN supplies_arms_to MLI by MAR"}, none: []string{"MAR supplies_arms_to"}},
+		{text: "Norway's prime minister instructed officials to support the rebels in Mali.", want: []string{"NOR supports topic:rebels-mali demanded by person:jonas-gahr-store"}},
+		{text: "Tensions between the two Koreas rose.", want: []string{"KOR has_tension_with PRK"}},
+		{text: "Norway called on Chile and Peru to talk amid a soured relationship between its two key allies.",
+			want: []string{"CHL allied_with NOR", "PER allied_with NOR", "CHL has_tension_with PER"}},
+		{text: "The two leaders, Norway's Jonas Gahr Store and Chile's Gabriel Boric, spoke on Monday.", want: []string{"person:jonas-gahr-store met_with person:gabriel-boric"}},
+	})
+}
+
+// TestClauses holds sentences whose verbs look like something else.
+func TestClauses(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "A team led by Norwegian Foreign Minister Ana Berg met Chile's envoy on Monday.", want: []string{"person:ana-berg met_with CHL"}},
+		{text: "Canada expelled a Chinese diplomat accused of spying.", want: []string{"CAN expels CHN"}},
+		{text: "The Security Council demanded that the Houthis halt attacks on ships.", want: []string{"un-security-council demands houthis"}},
+		{text: "The decision by Norway to recall its ambassador from Santiago came after Chile seized two Norwegian trawlers.",
+			want: []string{"NOR breaks_relations_with CHL planned", "CHL coerces NOR"}, none: []string{"CHL coerces NOR by"}},
+		{text: "Peru, whose relations with Chile have been strained by a row, praised Mali.", want: []string{"PER has_tension_with CHL"}},
+		{text: "Norway, vying with Chile for influence, praised Peru.", want: []string{"NOR competes_with CHL", "NOR praises PER"}},
+		{text: "Norwegian and Chilean warships exercised together.", want: []string{"NOR holds_exercise_with chilean-navy"}},
+		{text: "Norway helped Chile build a satellite.", want: []string{"NOR provides_technology_to CHL"}},
+		{text: "“We remain seriously concerned about the launch,” Norway said.", want: []string{"NOR concerned_about topic:launch by NOR"}},
+		{text: "Norway has reports Chile is violating the truce.", want: []string{"CHL violates topic:truce reported by NOR", "NOR accuses CHL"}},
+		{text: "Norway recalled its envoy amid tensions with Chile.", want: []string{"NOR has_tension_with CHL"}},
+		{text: "Talks will take place between officials of Norway and envoys of Chile, Peru and Mali.",
+			want: []string{"NOR negotiates_with CHL planned", "NOR negotiates_with MLI planned"}, none: []string{"CHL negotiates_with PER"}},
+		{text: "Norway, Chile, Peru, Mali and Togo held talks.", none: []string{"negotiates_with"}},
+		{text: "Norway's rival Chile tested a drone.", want: []string{"NOR competes_with CHL"}},
+		{text: "Fellow NATO member Turkey praised Peru.", want: []string{"TUR member_of nato"}},
+	})
+}
+
+// TestVerdicts holds praise and blame in what something is said to be.
+func TestVerdicts(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "Norway said the launch was unacceptable.", want: []string{"NOR criticizes topic:launch"}},
+		{text: "The launch was unacceptable.", none: []string{"criticizes"}},
+		{text: "Norway called the accord a breakthrough.", want: []string{"NOR praises topic:accord"}},
+		{text: "Norway said the accord was not a breakthrough.", none: []string{"praises"}},
+		{text: "Norway said the accord would be a breakthrough.", none: []string{"praises"}},
+		{text: "Norway said the accord was an important step.", want: []string{"NOR praises topic:accord"}},
+		{text: "Norway said the accord was a step.", none: []string{"praises"}},
+		{text: "Somalia called the agreement an act of aggression.", want: []string{"SOM criticizes topic:agreement"}},
+	})
+}
+
+// TestEverydayNews holds what states and their people do that is no diplomacy.
+func TestEverydayNews(t *testing.T) {
+	var cases []readCase
+	for _, s := range []string{
+		"Norway's biggest bank reported a quarterly profit on Tuesday, lifted by lending in Sweden.",
+		"The Norwegian airline ordered 50 passenger jets from Boeing of the United States.",
+		"A storm that hit Norway moved on to Sweden on Friday.",
+		"Tourists from Norway flocked to Chile during the holidays.",
+		"The film, shot in Norway and Chile, won an award in Cannes.",
+		"Norwegian skiers trained in Chile before the Olympic season.",
+		"An earthquake struck Chile on Monday, killing ten people.",
+		"The Norwegian company won a contract to build a salmon farm in Chile.",
+		"Norway's central bank raised interest rates to fight inflation.",
+		"The volcano in Chile threatened nearby villages.",
+		"The opposition in Norway criticised the government over the budget.",
+		"Norway's team was in Chile for a training camp.",
+		"The minister was in hospital in Oslo.",
+		"“It was a mistake,” the Norwegian coach said of the substitution.",
+		"Chile's fans condemned the referee.",
+		"The chef said Peru's cuisine was a triumph.",
+	} {
+		cases = append(cases, readCase{text: s, none: []string{"*"}})
+	}
+	runCases(t, cases)
+}
