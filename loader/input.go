@@ -84,12 +84,12 @@ func (in *inputs) add(p string, o *Options) error {
 	info, err := os.Stat(p)
 	switch {
 	case err == nil && info.IsDir():
-		return in.addTree(p, p)
+		return in.addTree(p, p, o)
 	case err == nil:
 		in.file(filepath.Base(p), p, true)
 		return nil
 	case strings.ContainsAny(p, "*?["):
-		return in.addGlob(p)
+		return in.addGlob(p, o)
 	}
 	return &InputError{p, errors.Unwrap(err)}
 }
@@ -102,7 +102,7 @@ func (in *inputs) file(id, p string, named bool) {
 }
 
 // addTree adds every file below folder, in order of their paths; hidden ones are left out. Ids are relative to root.
-func (in *inputs) addTree(folder, root string) error {
+func (in *inputs) addTree(folder, root string, o *Options) error {
 	return filepath.WalkDir(folder, func(p string, d fs.DirEntry, err error) error {
 		if err != nil {
 			return &InputError{p, err}
@@ -116,6 +116,12 @@ func (in *inputs) addTree(folder, root string) error {
 		if d.IsDir() || !d.Type().IsRegular() {
 			return nil
 		}
+		if o.Only != nil {
+			info, err := d.Info()
+			if err != nil || !o.Only(p, info) {
+				return nil // a file that went away meanwhile is none
+			}
+		}
 		id, err := filepath.Rel(root, p)
 		if err != nil {
 			return &InputError{p, err}
@@ -126,7 +132,7 @@ func (in *inputs) addTree(folder, root string) error {
 }
 
 // addGlob adds what a pattern matches. Ids are relative to the last folder before the first wildcard.
-func (in *inputs) addGlob(pattern string) error {
+func (in *inputs) addGlob(pattern string, o *Options) error {
 	found, err := filepath.Glob(pattern)
 	if err != nil {
 		return &InputError{pattern, err}
@@ -142,7 +148,7 @@ func (in *inputs) addGlob(pattern string) error {
 			return &InputError{p, errors.Unwrap(err)}
 		}
 		if info.IsDir() {
-			if err := in.addTree(p, root); err != nil {
+			if err := in.addTree(p, root, o); err != nil {
 				return err
 			}
 			continue

@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"runtime"
 
 	"entente/graph"
@@ -39,6 +40,8 @@ type Options struct {
 	Strict bool
 	// Workers read texts at the same time (default: the number of processors).
 	Workers int
+	// Only, if set, chooses among the files found in folders: those it returns false for are left out.
+	Only func(path string, info fs.FileInfo) bool
 	// Stdin is what the path "-" reads.
 	Stdin io.Reader
 	// Progress, if set, is called from one goroutine, now and then.
