@@ -103,6 +103,20 @@ func add[In, Out any](r *routes, op operation, do func(context.Context, *In) (*O
 		}
 		return out, nil
 	})
+	plainBodies(r.api.OpenAPI().Paths[op.path])
+}
+
+// plainBodies describes bodies of plain bytes by their media type alone, as version 3.1 recommends: the keyword that huma
+// adds is not allowed in the document of version 3.0.
+func plainBodies(item *huma.PathItem) {
+	if item == nil || item.Post == nil || item.Post.RequestBody == nil {
+		return
+	}
+	for _, m := range item.Post.RequestBody.Content {
+		if m.Schema != nil && m.Schema.Format == "binary" {
+			m.Schema = &huma.Schema{}
+		}
+	}
 }
 
 // ask runs do on a snapshot, within the limit on time and on queries at once.

@@ -31,6 +31,8 @@ func (r *routes) addCayley() {
 	r.plain("POST /api/v2/query", policy{role: Read}, r.server.cayleyQuery)
 	r.plain("GET /api/v2/query", policy{role: Read}, r.server.cayleyQuery)
 	r.plain("GET /api/v2/read", policy{role: Read}, r.server.cayleyRead)
+	r.plain("POST /api/v2/read", policy{role: Read}, r.server.cayleyRead)
+	r.plain("POST /api/v1/shape/gizmo", policy{role: Read}, cayleyShape)
 	r.plain("GET /api/v2/formats", policy{role: Read}, r.server.cayleyFormats)
 }
 
@@ -212,6 +214,13 @@ func writeQuads(ctx context.Context, w io.Writer, st store.View, p store.Pattern
 		}
 	}
 	return nil
+}
+
+// cayleyShape answers as Cayley does since its second interface: the shape of a query is no longer given there.
+func cayleyShape(w http.ResponseWriter, _ *http.Request) {
+	w.Header().Set("Content-Type", "application/json")
+	w.WriteHeader(http.StatusNotImplemented)
+	_, _ = w.Write(mustJSON(map[string]string{"error": "the shape of a query is not given; /api/v1/explain does for path expressions"}, true))
 }
 
 // cayleyFormats lists what /api/v2/read can write, in Cayley's form.

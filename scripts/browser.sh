@@ -26,5 +26,10 @@ fi
 bin=$(mktemp -d)
 trap 'rm -rf "$bin"' EXIT
 CGO_ENABLED=0 go build -o "$bin/entente" ./cmd/entente
+(
+  cd console/clients # published clients: Cayley's, the kit for assistants, a validator of OpenAPI documents
+  npm ci --no-audit --no-fund >/dev/null
+  ENTENTE_BIN="$bin/entente" npm run -s test
+)
 cd console/ui
 ENTENTE_BIN="$bin/entente" CHROMIUM="$CHROMIUM" node --test e2e/
