@@ -179,6 +179,9 @@ func (q *query) answers(ctx context.Context, emit func(Answer) error) error {
 func (q *query) limited(ctx context.Context, s prepared, emit func(located) error) error {
 	var n int64
 	err := q.rows(ctx, s, func(l located) error {
+		if err := ctx.Err(); err != nil { // rows may come from memory, and dressing one takes time
+			return err
+		}
 		if q.opt.Limit > 0 && n == q.opt.Limit {
 			q.report.Truncated, q.report.Reason = true, "limit"
 			return errFull

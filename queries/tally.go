@@ -105,6 +105,9 @@ func (t *tallier) run(ctx context.Context) error {
 	byPath := map[*resolved]map[exec.Node][]located{}
 	var order []located
 	err = t.q.rows(ctx, s, func(l located) error {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		if t.aboutAnswers() {
 			node, key, err := t.nodeKey(l)
 			if err != nil {

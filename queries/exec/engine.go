@@ -91,6 +91,11 @@ func (e *Engine) bind(ctx context.Context, q int32, reverse bool) (*hop, error) 
 // look counts n edges and looks at the context when it is time.
 func (e *Engine) look(ctx context.Context, n int) error {
 	e.Counters.Edges += int64(n)
+	return e.pause(ctx, n)
+}
+
+// pause looks at the context when it is time, after n steps of work that are no edges.
+func (e *Engine) pause(ctx context.Context, n int) error {
 	e.left -= n + 1
 	if e.left > 0 {
 		return nil

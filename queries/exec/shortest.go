@@ -275,6 +275,9 @@ func (e *Engine) shortest(ctx context.Context, start Node, all bool, accept func
 				continue
 			}
 			s := m.forward.sets[q]
+			if err := e.pause(ctx, len(s.list)-m.forward.done[q]); err != nil {
+				return err
+			}
 			for _, n := range s.list[m.forward.done[q]:] {
 				if !found.has(n) {
 					ends = append(ends, pair{q, n})
@@ -282,6 +285,9 @@ func (e *Engine) shortest(ctx context.Context, start Node, all bool, accept func
 			}
 		}
 		for _, p := range ends {
+			if err := e.pause(ctx, 1); err != nil {
+				return err
+			}
 			if accept != nil && !accept(p.node) {
 				continue
 			}
@@ -364,7 +370,11 @@ func (e *Engine) shortestBetween(ctx context.Context, start, end Node, all bool,
 		if err != nil {
 			return err
 		}
-		if met := m.common(); len(met) > 0 {
+		met, err := e.common(ctx, m)
+		if err != nil {
+			return err
+		}
+		if len(met) > 0 {
 			fore.note()
 			back.note()
 			return e.joinWays(ctx, fore, back, met, end, all, yield)
@@ -392,20 +402,23 @@ func (e *Engine) fullRound(ctx context.Context, m *meeting, forward bool) error 
 }
 
 // common lists the pairs of the two newest frontiers that are in both.
-func (m *meeting) common() []pair {
-	var met []pair
+func (e *Engine) common(ctx context.Context, m *meeting) (met []pair, err error) {
 	for _, q := range m.forward.next {
 		other := m.backward.sets[q]
 		if other == nil {
 			continue
 		}
-		for _, n := range m.forward.sets[q].list[m.forward.done[q]:] {
+		fresh := m.forward.sets[q].list[m.forward.done[q]:]
+		if err := e.pause(ctx, len(fresh)); err != nil {
+			return nil, err
+		}
+		for _, n := range fresh {
 			if other.has(n) {
 				met = append(met, pair{q, n})
 			}
 		}
 	}
-	return met
+	return met, nil
 }
 
 // joinWays puts the halves of the ways through the meeting pairs together.
