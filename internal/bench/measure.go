@@ -43,6 +43,16 @@ func peakMB() int64 {
 	return 0
 }
 
+// machineLoad is how many processes want a core of this machine, on average over the last minute; "" where the system does not say.
+func machineLoad() string {
+	text, err := os.ReadFile("/proc/loadavg")
+	if err != nil {
+		return ""
+	}
+	load, _, _ := strings.Cut(string(text), " ")
+	return load
+}
+
 // folderBytes is what the files of a folder take up.
 func folderBytes(dir string) (n int64, err error) {
 	err = filepath.WalkDir(dir, func(_ string, d fs.DirEntry, err error) error {

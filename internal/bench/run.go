@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"time"
 
 	"entente/graph"
@@ -84,6 +85,7 @@ func Run(ctx context.Context, step string, o Options) error {
 			if err := s.run(b, ctx); err != nil {
 				return fmt.Errorf("%s: %w", step, err)
 			}
+			b.say("MACHINE step=%s cores=%d load=%s", step, runtime.NumCPU(), machineLoad())
 			return nil
 		}
 	}

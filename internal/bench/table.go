@@ -41,6 +41,10 @@ func Table(w io.Writer, dir, size string) (met bool, err error) {
 	fmt.Fprintln(w)
 	layers(w, all[i])
 	fmt.Fprintln(w)
+	if loads := all[i].values("MACHINE", "load"); len(loads) > 0 {
+		cores, _ := all[i].last("MACHINE").number("cores")
+		fmt.Fprintf(w, "%.0f cores; %.1f to %.1f processes wanted one while ours was measured (one or two of them ours).\n\n", cores, slices.Min(loads), slices.Max(loads))
+	}
 	return targets(w, all[i], slices.Delete(slices.Clone(all), i, i+1)), nil
 }
 
