@@ -2,6 +2,9 @@ package main
 
 import (
 	"context"
+	"os"
+	"regexp"
+	"strings"
 
 	"github.com/rogpeppe/go-internal/testscript"
 
@@ -64,4 +67,39 @@ func standingEntries(db string) (ids []string, err error) {
 		}
 	}
 	return ids, nil
+}
+
+// older IN OUT: claim lines as an earlier version of the reader would have written them: its number, less sure, by other rules.
+func scriptOlder(ts *testscript.TestScript, _ bool, args []string) {
+	lines := ts.ReadFile(args[0])
+	for pattern, by := range map[string]string{`"extractor":"rules@[0-9]+"`: `"extractor":"rules@0"`, `"confidence":0\.`: `"confidence":0.1`, `"rule":"`: `"rule":"old-`} {
+		old := regexp.MustCompile(pattern).ReplaceAllString(lines, by)
+		if old == lines {
+			ts.Fatalf("no %s in %s", pattern, args[0])
+		}
+		lines = old
+	}
+	ts.Check(os.WriteFile(ts.MkAbs(args[1]), []byte(lines), 0o644))
+}
+
+// asks DB: what the working day decided shows in every question.
+func scriptAsks(ts *testscript.TestScript, _ bool, args []string) {
+	for _, q := range []struct{ expr, has, hasNot string }{
+		{"France/sanctions", "", "Russia"},
+		{"Finland/member_of", "", "NATO"},
+		{"Norway/member_of", "NATO", ""},
+		{"Germany/criticizes", "", "Italy"},
+		{"Japan/met_with", "Brazil", "Canada"},
+		{"Chad/^praises", "person:john-doering", "person:jon-doering"},
+		{"person:jon-doering/praises", "Chad", ""},
+		{"Chad/^praises[docs>=2]", "person:john-doering", ""},
+		{"Japan/met_with[doc=talks.txt]", "Brazil", "Canada"},
+		{"Chad/^praises[actor=person:john-doering][doc=visit.txt]", "person:john-doering", ""},
+	} {
+		ts.Check(ts.Exec("entente", "path", "--db", args[0], q.expr, "--format", "csv"))
+		out := ts.ReadFile("stdout")
+		if !strings.Contains(out, q.has) || q.hasNot != "" && strings.Contains(out, q.hasNot) {
+			ts.Fatalf("%s gave %q, want %q and not %q", q.expr, out, q.has, q.hasNot)
+		}
+	}
 }

@@ -50,6 +50,8 @@ func TestScripts(t *testing.T) {
 			"document": scriptDocument,
 			"claim":    scriptClaim,
 			"undoall":  scriptUndoAll,
+			"older":    scriptOlder,
+			"asks":     scriptAsks,
 		},
 	})
 	t.Logf("ran %d cases: scripts", len(files))
