@@ -29,6 +29,7 @@
 //	queries/gizmo          Gizmo, Cayley's JavaScript, over the same graph
 //	console                HTTP API; console/ui: the page; console/assistant: the server for assistants
 //	examples               dispatches for a first run; examples/embed uses the packages from another module
+//	internal/bench         the store and path benchmark through all of it; cmd/ententebench runs it
 //	cmd/entente            one file per command, flags to options to one call
 //
 // Start with docs/ARCHITECTURE.md; words are in docs/glossary.md.
