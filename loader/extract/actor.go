@@ -31,6 +31,9 @@ type reading struct {
 	acting   []end           // subjects of the frame whose object is being filled
 	quoteBy  map[int][]actor // quotation to its speakers
 	out      []found
+	named    map[string]string // the state with which a person was named
+	told     [][]int32         // by sentence: what was found in it, indexes into out
+	steps    int               // mentions, chunks and findings looked at, for the test that holds the work near the length of the text
 }
 
 func cspan(s text.Span) claim.Span { return claim.Span{Start: s.Start, End: s.End} }
@@ -38,8 +41,12 @@ func cspan(s text.Span) claim.Span { return claim.Span{Start: s.Start, End: s.En
 // indexMentions maps tokens to mentions.
 func (r *reading) indexMentions() {
 	r.at = make([]int32, len(r.doc.Tokens)+1)
+	r.named = map[string]string{}
 	for i := range r.mentions {
 		m := &r.mentions[i]
+		if m.Kind == vocab.Person && m.State != "" && r.named[m.ID] == "" {
+			r.named[m.ID] = m.State
+		}
 		for t := m.First; t < m.Last && t < len(r.at); t++ {
 			if r.at[t] == 0 {
 				r.at[t] = int32(i + 1)
@@ -50,6 +57,7 @@ func (r *reading) indexMentions() {
 
 // mentionAt gives the mention that covers token t, or nil.
 func (r *reading) mentionAt(t int) *mention.Mention {
+	r.steps++
 	if t < 0 || t >= len(r.at) || r.at[t] == 0 {
 		return nil
 	}
@@ -101,12 +109,7 @@ func (r *reading) fromMention(m *mention.Mention) []actor {
 
 // stateNamed gives the state with which an actor that no list has was named in the document.
 func (r *reading) stateNamed(id string) string {
-	for i := range r.mentions {
-		if m := &r.mentions[i]; m.ID == id && m.State != "" {
-			return m.State
-		}
-	}
-	return ""
+	return r.named[id]
 }
 
 // lastWords end names that are not a person's although they look like one.

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"sort"
 	"strings"
 
 	"entente/graph/vocab"
@@ -242,7 +243,9 @@ func (r *reading) namedBefore(c int) []actor {
 		return nil
 	}
 	words := r.doc.Norm(ch.First+1, ch.Head+1)
-	for i := len(r.mentions) - 1; i >= 0; i-- {
+	last := r.mentionsFrom(ch.First) - 1
+	for i := last; i >= max(0, last-maxMentionsBack); i-- {
+		r.steps++
 		m := &r.mentions[i]
 		if m.First >= ch.First || m.ID == "" || m.Form == mention.Pronoun {
 			continue
@@ -262,4 +265,12 @@ func (r *reading) namedBefore(c int) []actor {
 		}
 	}
 	return nil
+}
+
+// maxMentionsBack is how many mentions back "the department" looks for its name.
+const maxMentionsBack = 80
+
+// mentionsFrom gives the index of the first mention that begins at token t or after it.
+func (r *reading) mentionsFrom(t int) int {
+	return sort.Search(len(r.mentions), func(i int) bool { return r.mentions[i].First >= t })
 }

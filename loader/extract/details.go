@@ -145,9 +145,10 @@ func (r *reading) contentOf(f *found) *claim.Proposition {
 		return nil
 	}
 	s := r.sents[f.sentence]
-	for k := range r.out {
+	for _, k := range r.inSentence(f.sentence) {
+		r.steps++
 		g := &r.out[k]
-		if g.sentence != f.sentence || g == f || g.scope.dropped {
+		if g == f || g.scope.dropped {
 			continue
 		}
 		at := g.pred
@@ -197,10 +198,11 @@ func (r *reading) nameDenials() {
 			continue
 		}
 		s := r.sents[f.sentence]
-		for j := range r.out {
+		for _, j := range r.inSentence(f.sentence) {
+			r.steps++
 			g := &r.out[j]
 			w, ok := contentWords[g.frame.relation]
-			if !ok || g.sentence != f.sentence || !r.under(s, g, f.pred) {
+			if !ok || !r.under(s, g, f.pred) {
 				continue
 			}
 			words := []string{r.rules.shortSlug(g.subject.id), w, r.rules.shortSlug(g.object.id)}
@@ -243,9 +245,10 @@ func (r *reading) answerDenials() {
 		if !r.refersBack(s, p) {
 			continue
 		}
-		for j := range n {
+		for _, j := range r.toldBefore(f.sentence, n) {
+			r.steps++
 			g := &r.out[j]
-			if g.sentence > f.sentence || f.sentence-g.sentence > 2 || len(g.scope.chain) == 0 || g.scope.denied || speechRelation(g.frame.relation) || r.under(r.sents[g.sentence], g, f.pred) && g.sentence == f.sentence {
+			if len(g.scope.chain) == 0 || g.scope.denied || speechRelation(g.frame.relation) || r.under(r.sents[g.sentence], g, f.pred) && g.sentence == f.sentence {
 				continue
 			}
 			if g.subject.state == "" || g.subject.state != f.subject.state || g.scope.modality == claim.Demanded {
@@ -280,4 +283,33 @@ func (r *reading) refersBack(s *sentence, p *predicate) bool {
 		return true
 	}
 	return s.headLower(p.object) == "it" || s.headLower(p.object) == "this" || s.headLower(p.object) == "that"
+}
+
+// index lists what was found by sentence.
+func (r *reading) index() {
+	r.told = make([][]int32, len(r.doc.Sentences))
+	for k := range r.out {
+		r.told[r.out[k].sentence] = append(r.told[r.out[k].sentence], int32(k))
+	}
+}
+
+// inSentence lists what was found in sentence i, in the order in which it was found.
+func (r *reading) inSentence(i int) []int32 {
+	if i < 0 || i >= len(r.told) {
+		return nil
+	}
+	return r.told[i]
+}
+
+// toldBefore lists what was found in sentence i and the two before it, of the first n findings.
+func (r *reading) toldBefore(i, n int) []int32 {
+	var out []int32
+	for k := i - 2; k <= i; k++ {
+		for _, j := range r.inSentence(k) {
+			if int(j) < n {
+				out = append(out, j)
+			}
+		}
+	}
+	return out
 }

@@ -9,7 +9,6 @@ import (
 	"strings"
 	"sync"
 	"testing"
-	"time"
 
 	"entente/graph/claim"
 	"entente/graph/vocab"
@@ -74,6 +73,9 @@ func FuzzRead(f *testing.F) {
 		}
 		if _, err := rules.Events(context.Background(), in); err != nil {
 			t.Fatal(err)
+		}
+		if one, two := steps(rules, body), steps(rules, body+"\n\n"+body); float64(two) > 2.6*float64(one)+500 {
+			t.Fatalf("%q: twice the text took %d steps after %d", body, two, one)
 		}
 	})
 }
@@ -254,27 +256,31 @@ func TestHeadlineSpeaker(t *testing.T) {
 	}
 }
 
-// TestReadLinear holds the cost of a longer document near its length.
+// steps counts the work of reading a text: what extract looks at, and the claims it makes.
+func steps(rules *Rules, body string) int {
+	r := rules.analyse(&Input{ID: "d", Text: body, Published: "2024-07-10"})
+	claims, actors := r.readAll(context.Background())
+	return r.steps + len(r.doc.Tokens) + len(claims) + len(actors)
+}
+
+// TestReadLinear holds the work near the length of the text: twice the text takes at most 2.6 times the steps.
 func TestReadLinear(t *testing.T) {
 	rules := newRules(t)
-	var one, eight strings.Builder
-	for i := range 320 {
-		s := fmt.Sprintf("%d. Norway met Chile on Monday, praised the pact of Peru and warned Mali about the raid number %d.\n\n", i, i)
-		if i < 40 {
-			one.WriteString(s)
+	units := []string{
+		"Norway met Chile on Monday, praised the pact of Peru and warned Mali about the raid.\n\n",
+		"The department accused Chile of arming rebels. ",
+		"Norway denied the charges. Chile said Norway had attacked Peru. ",
+		"She said he had met her. ", "It also expelled two of its diplomats. ", "Both sides, Norway and Chile, said they praised their allies. ",
+		"Foreign Minister Ana Berg of Norway said the minister praised his counterpart. ",
+		"\u201cWe condemn Chile, \u201d Norway said. ", "Norway, Chile, ", "the raid by ", "Norway's ", "of Chile and of ", "said that Norway ", "A. ", "x",
+	}
+	for _, unit := range units {
+		one, two := steps(rules, strings.Repeat(unit, 200)), steps(rules, strings.Repeat(unit, 400))
+		if float64(two) > 2.6*float64(one) {
+			t.Errorf("%q: twice the text took %d steps after %d", unit, two, one)
 		}
-		eight.WriteString(s)
 	}
-	cost := func(text string) time.Duration {
-		begin := time.Now()
-		read(t, rules, text)
-		return time.Since(begin)
-	}
-	cost(one.String())
-	small, large := cost(one.String()), cost(eight.String())
-	if large > 40*small+300*time.Millisecond {
-		t.Errorf("eight times the text took %v after %v", large, small)
-	}
+	t.Logf("ran %d cases: texts of twice the length", len(units))
 }
 
 // TestSaid keeps the day of speaking apart from the day of the deed.

@@ -66,17 +66,27 @@ func (u *Rules) Read(ctx context.Context, in *Input) (*Output, error) {
 	if r.offTopic() {
 		return out, nil
 	}
+	out.Claims, out.Actors = r.readAll(ctx)
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+// readAll reads every sentence, and then what only the whole text tells.
+func (r *reading) readAll(ctx context.Context) ([]claim.Claim, []NewActor) {
 	for i := range r.doc.Sentences {
-		if err := ctx.Err(); err != nil {
-			return nil, err
+		if ctx.Err() != nil {
+			break
 		}
 		r.readOne(i)
 	}
 	r.headlines()
+	r.index()
 	r.answerDenials()
+	r.index()
 	r.nameDenials()
-	out.Claims, out.Actors = r.claims()
-	return out, nil
+	return r.claims()
 }
 
 // analyse splits a document, finds its actors and its syntax.

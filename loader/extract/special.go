@@ -214,9 +214,10 @@ func (r *reading) suchAs(c int) []actor {
 // titles reads who holds which office and for whom a person speaks.
 func (r *reading) titles() {
 	se := r.doc.Sentences[r.sent.index]
-	for i := range r.mentions {
+	for i := r.mentionsFrom(se.First); i < len(r.mentions) && r.mentions[i].First < se.Last; i++ {
+		r.steps++
 		m := &r.mentions[i]
-		if m.First < se.First || m.First >= se.Last || m.Office == "" || m.ID == "" || m.Former {
+		if m.Office == "" || m.ID == "" || m.Former {
 			continue
 		}
 		person := r.fromMention(m)

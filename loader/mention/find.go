@@ -37,6 +37,8 @@ type search struct {
 	pair []string
 	// joined says that they were named together ("A and B").
 	joined bool
+	// steps counts words and mentions looked at, for the test that holds the work near the length of the text.
+	steps int
 	// first is the first mention of the sentence.
 	first int
 	// people are the persons named together last: whom "both ministers" means.
@@ -49,6 +51,16 @@ func (f *Finder) Find(d *text.Document, opt *Options) []Mention {
 		opt = &Options{}
 	}
 	s := &search{Finder: f, d: d, day: opt.Day, persons: map[string]Mention{}}
+	s.run(opt)
+	return s.out
+}
+
+// maxBack is how many mentions back a pronoun or a title without a name looks.
+const maxBack = 100
+
+// run walks through the document.
+func (s *search) run(opt *Options) {
+	d := s.d
 	s.wholeNames()
 	for i := range d.Sentences {
 		s.sentence, s.end = i, d.Sentences[i].Last
@@ -67,7 +79,6 @@ func (f *Finder) Find(d *text.Document, opt *Options) []Mention {
 	if len(opt.Given) > 0 {
 		s.given(opt.Given)
 	}
-	return s.out
 }
 
 // step reads what begins at a token and gives the token after it.
@@ -89,6 +100,7 @@ func (s *search) step(at int) int {
 }
 
 func (s *search) word(at int) string {
+	s.steps++
 	if at < 0 || at >= len(s.d.Tokens) {
 		return ""
 	}

@@ -187,3 +187,22 @@ func BenchmarkFind(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(d.Sentences))*float64(b.N)/b.Elapsed().Seconds(), "sentences/s")
 }
+
+// TestLinear holds the work near the length of the text: twice the text takes at most 2.6 times the words and mentions looked at.
+func TestLinear(t *testing.T) {
+	f := finder(t)
+	units := []string{"She said he met her. ", "Norway ", "Ana Berg, ", "Foreign Minister ", "the two ministers ", "Berg-Olsen ", "its two allies ", "Both sides, Norway and Chile, met. ", "the president of "}
+	steps := func(body string) int {
+		d := text.Parse(body)
+		s := &search{Finder: f, d: d, day: "2024-07-10", persons: map[string]Mention{}}
+		s.run(&Options{})
+		return s.steps + len(d.Tokens)
+	}
+	for _, unit := range units {
+		one, two := steps(strings.Repeat(unit, 500)), steps(strings.Repeat(unit, 1000))
+		if float64(two) > 2.6*float64(one) {
+			t.Errorf("%q: twice the text took %d steps after %d", unit, two, one)
+		}
+	}
+	t.Logf("ran %d cases: texts of twice the length", len(units))
+}

@@ -326,7 +326,8 @@ func (s *search) lastPerson(home string) string {
 		return ""
 	}
 	state := s.stateOf(home)
-	for i := len(s.out) - 1; i >= 0; i-- {
+	for i := len(s.out) - 1; i >= max(0, len(s.out)-maxBack); i-- {
+		s.steps++
 		if m := &s.out[i]; m.Kind == vocab.Person && m.ID != "" && state != "" && m.State == state {
 			return m.ID
 		}

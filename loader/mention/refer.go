@@ -217,7 +217,8 @@ func (s *search) lastPersonFor(pronoun string) int {
 		female := pronoun == "she" || pronoun == "her"
 		return (a.Gender == vocab.Female) == female
 	}
-	for i := len(s.out) - 1; i >= 0; i-- {
+	for i := len(s.out) - 1; i >= max(0, len(s.out)-maxBack); i-- {
+		s.steps++
 		if !fits(&s.out[i]) {
 			continue
 		}

@@ -51,6 +51,7 @@ type Verb struct {
 func (d *Document) Chunks(dst []Chunk, first, last int, atom func(i int) int) []Chunk {
 	c := chunker{d: d, tokens: d.Tokens, last: last, atom: atom, out: dst}
 	for i := first; i < last; {
+		d.steps++
 		n := c.step(i)
 		if n <= i {
 			n = i + 1

@@ -139,6 +139,7 @@ func (t *tagger) subjunctive(i int) bool {
 // before gives the token before i, adverbs skipped.
 func (t *tagger) before(i int) Token {
 	for k := i - 1; k >= 0; k-- {
+		t.doc.steps++
 		if t.tokens[k].Tag == Adv || t.tokens[k].Tag == Neg {
 			continue
 		}
@@ -302,6 +303,7 @@ var intransitiveBy = wordSet("rise fall grow increase shrink drop gain")
 // finiteLater reports whether an unmistakable finite verb follows before the clause breaks.
 func (t *tagger) finiteLater(i int) bool {
 	for k := i; k < len(t.tokens); k++ {
+		t.doc.steps++
 		n := t.tokens[k]
 		c := wordTags[n.Lower]
 		switch {
@@ -499,6 +501,7 @@ var phrasal = wordSet2("call for", "call on", "plan to", "aim to", "object to", 
 // onlyVerb reports whether nothing else in the sentence can be its finite verb.
 func (t *tagger) onlyVerb(i int) bool {
 	for k := range t.tokens {
+		t.doc.steps++
 		n := t.tokens[k]
 		switch {
 		case k < i && (n.Tag == Modal || n.Tag == Be || n.Tag == Have || n.Tag == Do || n.Tag == VBP || n.Tag == VBD):
@@ -515,6 +518,7 @@ func (t *tagger) onlyVerb(i int) bool {
 // pluralBefore reports whether a plural noun that is not behind a preposition stands before i.
 func (t *tagger) pluralBefore(i int) bool {
 	for k := i - 1; k >= 0; k-- {
+		t.doc.steps++
 		if t.tokens[k].Tag == Noun && strings.HasSuffix(t.tokens[k].Lower, "s") && (k == 0 || t.tokens[k-1].Tag != Prep) {
 			return true
 		}

@@ -18,12 +18,12 @@ var profiles = [...]struct{ name, words string }{
 	{"Danish", "og at det i er en på af for til med den som ikke der de har et om fra var ved vil kan men efter blev"},
 	{"Norwegian", "og at det i er en på av for til med den som ikke der de har et om fra var ved vil kan men etter ble"},
 	{"Finnish", "ja on ei että se oli hän mutta kun ovat joka myös niin kuin olla mukaan sekä tai"},
-	{"Polish", "i w na z się nie do to że jest o jak od po za dla przez oraz są który przy jego"},
+	{"Polish", "i w we na z ze się nie do to że jest o jak od po za dla przez oraz są który przy jego jej aby tym"},
 	{"Czech", "a se v na je že s z do o i to k za jako by pro ale podle které byl který"},
 	{"Hungarian", "a az és hogy nem is egy volt van meg ez csak mint már de el szerint"},
 	{"Romanian", "de și în a la cu pe care nu din un o să este pentru mai că au fost"},
-	{"Turkish", "ve bir bu da de için ile olarak olan çok daha gibi kadar en sonra ise"},
-	{"Indonesian", "yang dan di untuk dengan dari ini itu pada tidak dalam akan ke adalah oleh juga telah"},
+	{"Turkish", "ve bir bu da de için ile olarak olan çok daha gibi kadar en sonra ise etmek günü eden ettiği söyledi dedi"},
+	{"Indonesian", "yang dan di untuk dengan dari ini itu pada tidak dalam akan ke adalah oleh juga telah mengatakan hari bahwa negara pemerintah menteri luar negeri"},
 	{"Vietnamese", "và của là có cho không các được trong đã với một người này những"},
 	{"Croatian", "i u je na da se za su od s koji kao nije što će iz o ne"},
 }
@@ -74,8 +74,40 @@ func Language(body string) string {
 			best, bestHits = profiles[i].name, n
 		}
 	}
-	if bestHits*100 < len(words)*18 || english*2 >= bestHits || bestHits < 5 {
-		return "English"
+	if bestHits*100 >= len(words)*18 && english*2 < bestHits && bestHits >= 5 {
+		return best
+	}
+	if english*100 < len(words)*6 { // no running English: languages that join their small words to others show by their letters
+		return byLetters(body, hits[:])
+	}
+	return "English"
+}
+
+// letters are those that tell a language of many endings and few small words.
+var letters = [...]struct{ name, letters string }{
+	{"Polish", "ąćęłńśźż"}, {"Turkish", "ığşçöü"}, {"Czech", "ěřůčšžýá"}, {"Hungarian", "őűáéóú"}, {"Romanian", "țșăâţş"}, {"Vietnamese", "ơưđạảấầệộớợ"}, {"Finnish", "äö"}, {"Croatian", "čćđšž"},
+}
+
+// byLetters names the language whose letters and small words a text without English ones has, else English.
+func byLetters(body string, hits []int) string {
+	best, bestScore := "English", 3
+	for i, p := range profiles[1:] {
+		if hits[i+1] < 2 {
+			continue
+		}
+		score := hits[i+1]
+		for _, l := range letters {
+			if l.name == p.name {
+				for _, r := range body {
+					if r >= 0x80 && strings.ContainsRune(l.letters, unicode.ToLower(r)) {
+						score++
+					}
+				}
+			}
+		}
+		if score > bestScore {
+			best, bestScore = p.name, score
+		}
 	}
 	return best
 }

@@ -403,6 +403,7 @@ func (t *tagger) attributive(k int) bool {
 // afterLinking reports a verb like "remain" or "seem" before a token and its adverbs.
 func (t *tagger) afterLinking(i int) bool {
 	for k := i - 1; k >= 0; k-- {
+		t.doc.steps++
 		switch tok := t.tokens[k]; {
 		case tok.Tag == Adv:
 			continue
@@ -420,6 +421,7 @@ func (t *tagger) afterLinking(i int) bool {
 }
 
 func (t *tagger) lowerAt(i int) string {
+	t.doc.steps++
 	if i < 0 || i >= len(t.tokens) {
 		return ""
 	}

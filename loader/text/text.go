@@ -71,6 +71,8 @@ type Document struct {
 	Quotes []Quote
 	// Published is the document's day (EDTF) if given by the caller or found in the text, else "".
 	Published string
+	// steps counts tokens looked at, for the test that holds the work near the length of the text.
+	steps int
 }
 
 // Quote is a stretch of quoted words, without its marks; its tokens are Document.Tokens[First:Last].
