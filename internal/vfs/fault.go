@@ -164,9 +164,9 @@ func (f *faultFile) ReadAt(p []byte, off int64) (int, error) {
 	return f.File.ReadAt(p, off)
 }
 
-func (f *faultFile) Map() ([]byte, func() error, error) {
+func (f *faultFile) Map() (*Mapping, error) {
 	if err := f.f.askRead("map", f.name); err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	return f.File.Map()
 }

@@ -383,10 +383,10 @@ func (f *memFile) Size() (int64, error) {
 	return int64(len(f.n.data)), nil
 }
 
-func (f *memFile) Map() ([]byte, func() error, error) {
+func (f *memFile) Map() (*Mapping, error) {
 	f.m.mu.Lock()
 	defer f.m.mu.Unlock()
-	return f.n.data[:len(f.n.data):len(f.n.data)], func() error { return nil }, nil
+	return &Mapping{Data: f.n.data[:len(f.n.data):len(f.n.data)]}, nil
 }
 
 func (f *memFile) Close() error { return nil }

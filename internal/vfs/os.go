@@ -127,17 +127,29 @@ func (f osFile) Size() (int64, error) {
 	return info.Size(), nil
 }
 
-func (f osFile) Map() ([]byte, func() error, error) {
+func (f osFile) Map() (*Mapping, error) {
 	size, err := f.Size()
 	if err != nil {
-		return nil, nil, err
+		return nil, err
 	}
 	if size == 0 {
-		return nil, func() error { return nil }, nil
+		return &Mapping{}, nil
 	}
 	data, err := unix.Mmap(int(f.Fd()), 0, int(size), unix.PROT_READ, unix.MAP_SHARED)
 	if err != nil {
-		return nil, nil, fmt.Errorf("map %s: %w", f.Name(), err)
+		return nil, fmt.Errorf("map %s: %w", f.Name(), err)
 	}
-	return data, func() error { return unix.Munmap(data) }, nil
+	page := os.Getpagesize()
+	return &Mapping{
+		Data:  data,
+		unmap: func() error { return unix.Munmap(data) },
+		forget: func(part []byte) {
+			// Whole pages only, and an error changes nothing: the pages stay.
+			from := cap(data) - cap(part)
+			to := (from + len(part)) / page * page
+			if from = (from + page - 1) / page * page; from < to {
+				_ = unix.Madvise(data[from:to], unix.MADV_DONTNEED)
+			}
+		},
+	}, nil
 }

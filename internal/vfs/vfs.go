@@ -42,9 +42,32 @@ type File interface {
 	// Sync makes the content durable.
 	Sync() error
 	Size() (int64, error)
-	// Map gives the whole content to read. The bytes are valid until unmap is called, also after
+	// Map gives the whole content to read. The bytes are valid until the mapping is closed, also after
 	// the file is closed or removed.
-	Map() (data []byte, unmap func() error, err error)
+	Map() (*Mapping, error)
+}
+
+// Mapping is a file's content in memory.
+type Mapping struct {
+	Data   []byte
+	unmap  func() error
+	forget func([]byte)
+}
+
+// Close ends the mapping; Data must not be touched any more.
+func (m *Mapping) Close() error {
+	if m.unmap == nil {
+		return nil
+	}
+	return m.unmap()
+}
+
+// Forget says that part of Data will not be read again soon, so that it need not take up memory.
+// It stays valid.
+func (m *Mapping) Forget(from, to int) {
+	if m.forget != nil && from < to {
+		m.forget(m.Data[from:to])
+	}
 }
 
 // Stamp tells versions of a file apart.

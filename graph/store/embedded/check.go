@@ -199,7 +199,7 @@ func (c *checker) blobs(f *blobFile) error {
 
 // sums verifies that no quad is added twice or taken away where it is not, over all runs.
 func (c *checker) sums(st *state) error {
-	m, err := openMerger(st.runs(), bySPOG, span{tuple{}, behindAll})
+	m, err := openWhole(st.runs(), bySPOG)
 	if err != nil {
 		return err
 	}

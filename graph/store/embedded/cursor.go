@@ -28,9 +28,12 @@ type cursor struct {
 	sign int
 	next int // rank of the tuple behind rows
 	end  int
-	last tuple   // of the span
-	rows []tuple // what was read and not yet taken; never empty unless the end is reached
-	buf  *buffer
+	last tuple // of the span
+	// once tells that what was read is not read again soon; blocks before forgotten are already given up.
+	once      bool
+	forgotten int
+	rows      []tuple // what was read and not yet taken; never empty unless the end is reached
+	buf       *buffer
 }
 
 // openCursor starts a cursor at the first tuple of the span; ok is false when there is none.
@@ -76,6 +79,9 @@ func (c *cursor) fill() (err error) {
 		c.rows = nil
 		return err
 	}
+	if c.once {
+		c.forget()
+	}
 	if n := c.end - c.next; len(c.rows) > n {
 		c.rows = c.rows[:n]
 	}
@@ -83,9 +89,33 @@ func (c *cursor) fill() (err error) {
 	return nil
 }
 
+// forgetBlocks is how many blocks are given up together: some hundred kilobytes.
+const forgetBlocks = 256
+
+// forget gives up the memory of blocks that were read.
+func (c *cursor) forget() {
+	t, ok := c.t.(*diskTable)
+	if block := c.next / blockTuples; ok && block >= c.forgotten+forgetBlocks {
+		t.f.mapping.Forget(t.offset(c.forgotten), t.offset(block))
+		c.forgotten = block
+	}
+}
+
 // merger sums runs: it yields the tuples whose signs sum to something, ascending.
 type merger struct {
 	heap []*cursor
+}
+
+// openWhole starts one over all tuples of an order, which are read once.
+func openWhole(runs []run, o order) (*merger, error) {
+	m, err := openMerger(runs, o, span{tuple{}, behindAll})
+	if err != nil {
+		return nil, err
+	}
+	for _, c := range m.heap {
+		c.once = true
+	}
+	return m, nil
 }
 
 // openMerger starts one over a span of all runs. Of removed tuples there are none without the added.

@@ -103,10 +103,12 @@ func (w *fileWriter) abandon() {
 
 // mapped is an open data file.
 type mapped struct {
-	name  string
-	data  []byte
-	unmap func() error
+	name    string
+	data    []byte
+	mapping *vfs.Mapping
 }
+
+func (m *mapped) unmap() error { return m.mapping.Close() }
 
 func corrupt(name string, offset int64, reason string, args ...any) error {
 	return &store.CorruptError{File: name, Offset: offset, Reason: fmt.Sprintf(reason, args...)}
@@ -120,9 +122,10 @@ func openMapped(fs vfs.FS, folder, name, magic string, footerBytes int, info fil
 	}
 	defer f.Close()
 	m.name = name
-	if m.data, m.unmap, err = f.Map(); err != nil {
+	if m.mapping, err = f.Map(); err != nil {
 		return m, nil, err
 	}
+	m.data = m.mapping.Data
 	footer, err = checkEnds(m.data, name, magic, footerBytes, info)
 	if err != nil {
 		_ = m.unmap()

@@ -48,6 +48,7 @@ type load struct {
 	spilled []*spilled
 	spill   *spiller
 	names   int // of temporary files
+	rooms   [3][]tuple
 }
 
 // read packs the quads on this goroutine while another one gives their terms numbers.

@@ -33,6 +33,9 @@ func (l *load) write(st *state, made *newFiles) (added int64, err error) {
 	if err := l.giveIDs(st, made, l.mergeChunkKeys); err != nil {
 		return 0, err
 	}
+	for _, c := range l.spilled {
+		c.closeKeys()
+	}
 	return l.writeSpilled(st, made)
 }
 
@@ -77,7 +80,7 @@ func sortNew(ctx context.Context, st *state, rows, scratch []tuple, limit uint32
 }
 
 func (l *load) writeRows(st *state, made *newFiles, rows []tuple, limit uint32) (int64, error) {
-	rows, scratch, err := sortNew(l.ctx, st, rows, make([]tuple, len(rows)), limit)
+	rows, scratch, err := sortNew(l.ctx, st, rows, l.room(0, len(rows)), limit)
 	if err != nil || len(rows) == 0 {
 		return 0, err
 	}
@@ -86,7 +89,7 @@ func (l *load) writeRows(st *state, made *newFiles, rows []tuple, limit uint32) 
 	if err != nil {
 		return 0, err
 	}
-	if err := writeOrders(l.ctx, w, rows, scratch[:len(rows)], limit); err != nil {
+	if err := l.writeOrders(w, rows, scratch[:len(rows)], limit); err != nil {
 		w.w.abandon()
 		return 0, err
 	}
@@ -95,7 +98,7 @@ func (l *load) writeRows(st *state, made *newFiles, rows []tuple, limit uint32) 
 
 // writeOrders writes rows, sorted by subject, in all orders. While one is written the next is
 // sorted: a stable sort needs only the columns that come first in it. The rows are used up.
-func writeOrders(ctx context.Context, w *quadWriter, rows, scratch []tuple, limit uint32) error {
+func (l *load) writeOrders(w *quadWriter, rows, scratch []tuple, limit uint32) error {
 	others := []struct {
 		o       order
 		columns []int // of a tuple by subject
@@ -107,8 +110,8 @@ func writeOrders(ctx context.Context, w *quadWriter, rows, scratch []tuple, limi
 	next := make(chan ready)
 	free := make(chan []tuple, 3)
 	free <- scratch
-	free <- make([]tuple, len(rows))
-	free <- make([]tuple, len(rows))
+	free <- l.room(1, len(rows))
+	free <- l.room(2, len(rows))
 	var wait sync.WaitGroup
 	wait.Go(func() {
 		defer close(next)
@@ -125,13 +128,21 @@ func writeOrders(ctx context.Context, w *quadWriter, rows, scratch []tuple, limi
 	})
 	w.writeAll(bySPOG, false, rows)
 	for r := range next {
-		if ctx.Err() == nil {
+		if l.ctx.Err() == nil {
 			w.writeAll(r.o, false, r.rows)
 		}
 		free <- r.rows
 	}
 	wait.Wait()
-	return cmp.Or(ctx.Err(), w.w.err)
+	return cmp.Or(l.ctx.Err(), w.w.err)
+}
+
+// room gives working memory for n rows; the same is given out again for the next chunk.
+func (l *load) room(i, n int) []tuple {
+	if cap(l.rooms[i]) < n {
+		l.rooms[i] = make([]tuple, n)
+	}
+	return l.rooms[i][:n]
 }
 
 // writeSpilled sorts chunk by chunk into temporary files of quads and merges them.
@@ -150,7 +161,9 @@ func (l *load) writeSpilled(st *state, made *newFiles) (added int64, err error) 
 	for _, c := range l.spilled {
 		most = max(most, c.rows)
 	}
-	rows, scratch := make([]tuple, most), make([]tuple, most)
+	rows, scratch := make([]tuple, most), l.room(0, most)
+	l.room(1, most)
+	l.room(2, most)
 	for _, c := range l.spilled {
 		part := rows[:c.rows]
 		if err := c.load(part); err != nil {
@@ -169,7 +182,7 @@ func (l *load) writeSpilled(st *state, made *newFiles) (added int64, err error) 
 		if err != nil {
 			return 0, err
 		}
-		if err := writeOrders(l.ctx, w, part, free[:len(part)], limit); err != nil {
+		if err := l.writeOrders(w, part, free[:len(part)], limit); err != nil {
 			w.w.abandon()
 			return 0, err
 		}
@@ -177,6 +190,7 @@ func (l *load) writeSpilled(st *state, made *newFiles) (added int64, err error) 
 			return 0, err
 		}
 	}
+	l.rooms = [3][]tuple{}
 	switch len(sorted.quads) {
 	case 0:
 		return 0, nil
@@ -212,7 +226,7 @@ func (l *load) mergeSorted(made *newFiles, files []*fileRef[*quadFile]) (int64, 
 
 // unionInto writes one order of what the runs add. One goroutine merges, another packs and writes.
 func unionInto(ctx context.Context, w *quadWriter, runs []run, o order) error {
-	m, err := openMerger(runs, o, span{tuple{}, behindAll})
+	m, err := openWhole(runs, o)
 	if err != nil {
 		return err
 	}

@@ -117,7 +117,7 @@ func sumInto(ctx context.Context, w *quadWriter, runs []run, o order, both bool)
 		if taken {
 			want = -1
 		}
-		m, err := openMerger(runs, o, span{tuple{}, behindAll})
+		m, err := openWhole(runs, o)
 		if err != nil {
 			return err
 		}

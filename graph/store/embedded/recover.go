@@ -192,11 +192,12 @@ func (s *Store) replayOne(st *state, t *tail, last bool) error {
 		return fmt.Errorf("open a log: %w", err)
 	}
 	defer f.Close()
-	b, unmap, err := f.Map()
+	mapping, err := f.Map()
 	if err != nil {
 		return err
 	}
-	defer func() { _ = unmap() }()
+	defer func() { _ = mapping.Close() }()
+	b := mapping.Data
 	t.size = len(b)
 	var bad error
 	t.end, _, err = replayLog(b, t.number, st.version, last, func(c *commit) {

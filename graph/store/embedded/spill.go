@@ -34,11 +34,15 @@ func (l *load) tempName() string {
 	return fmt.Sprintf("%s%04d", spillPrefix, l.names)
 }
 
-func (c *spilled) remove() {
+func (c *spilled) closeKeys() {
 	if c.keyFile != nil {
 		_ = c.keyFile.unmap()
 		c.keyFile = nil
 	}
+}
+
+func (c *spilled) remove() {
+	c.closeKeys()
 	for _, name := range []string{c.keysName, c.rowsName, c.idsName} {
 		if name != "" {
 			_ = c.l.s.fs.Remove(c.l.s.name(name)) // what stays is removed at the next opening

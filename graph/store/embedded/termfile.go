@@ -175,6 +175,9 @@ func (f *termFile) block(i int) ([]byte, error) {
 	return b, nil
 }
 
+// blockAt is the offset of a block.
+func (f *termFile) blockAt(i int) int { return int(binary.LittleEndian.Uint64(f.index[8*i:])) }
+
 // blockCursor reads the keys of a block one after the other.
 type blockCursor struct {
 	rest []byte
@@ -331,14 +334,15 @@ func (f *termFile) each(yield func(key []byte, id uint32) bool) error {
 	return nil
 }
 
-// keyReader walks over a file of terms in the order of keys.
+// keyReader walks once over a file of terms in the order of keys.
 type keyReader struct {
-	f     *termFile
-	c     blockCursor
-	block int
-	place int
-	id    uint32
-	err   error
+	forgotten int // blocks whose memory is given up
+	f         *termFile
+	c         blockCursor
+	block     int
+	place     int
+	id        uint32
+	err       error
 }
 
 func (r *keyReader) next() bool {
@@ -352,6 +356,10 @@ func (r *keyReader) next() bool {
 			return false
 		}
 		r.c = blockCursor{rest: b, key: r.c.key[:0]}
+		if r.block >= r.forgotten+16*forgetBlocks {
+			r.f.mapping.Forget(r.f.blockAt(r.forgotten), r.f.blockAt(r.block))
+			r.forgotten = r.block
+		}
 		r.block++
 	}
 	r.id = r.f.idAt(r.place)
