@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -38,6 +39,15 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("ENTENTE_DB", "")
+			env.Setenv("PYTHONDONTWRITEBYTECODE", "1")
+			clients, err := filepath.Abs("../../clients")
+			env.Setenv("CLIENTS", clients)
+			if err != nil {
+				return err
+			}
+			if _, err := exec.LookPath("python3"); err != nil && os.Getenv("CI") == "true" {
+				return fmt.Errorf("the Python client is tested here: %w", err)
+			}
 			return nil
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
