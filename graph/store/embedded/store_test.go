@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"context"
+	"os"
 	"testing"
 
 	"entente/graph/store"
@@ -44,6 +45,13 @@ func optionSets() map[string]Options {
 
 func TestConformance(t *testing.T) {
 	for name, o := range optionSets() {
+		switch name {
+		case "default", "tiny flushes", "background", "spilling, small":
+		default:
+			if os.Getenv("ENTENTE_STRESS") == "" {
+				continue // the long run takes all
+			}
+		}
 		t.Run("memory, "+name, func(t *testing.T) {
 			storetest.Run(t, func(tb testing.TB) store.Store {
 				o := o
