@@ -81,23 +81,30 @@ func (r *factReader) record(ctx context.Context, q store.IDQuad) (quads.Record, 
 
 // superseded reports whether the quads of a claim under this label do not count, because people judged it.
 func (r *factReader) superseded(ctx context.Context, q store.IDQuad) (bool, error) {
-	if !r.judgedKnown {
-		for _, part := range []struct {
-			id   *store.ID
-			name string
-		}{{&r.judged, quads.LabelJudged}, {&r.supersedes, quads.Supersedes}} {
-			var err error
-			if *part.id, err = r.node(part.name); err != nil {
-				return false, err
-			}
-		}
-		r.judgedKnown = true
+	if err := r.lookJudged(); err != nil {
+		return false, err
 	}
 	if r.supersedes == 0 || q.G == r.judged {
 		return false, nil
 	}
 	n, err := r.st.Count(ctx, store.Pattern{S: q.S, P: r.supersedes})
 	return n > 0, err
+}
+
+// lookJudged finds the ids under which judgements lie, once.
+func (r *factReader) lookJudged() error {
+	if r.judgedKnown {
+		return nil
+	}
+	var err error
+	if r.judged, err = r.node(quads.LabelJudged); err != nil {
+		return err
+	}
+	if r.supersedes, err = r.node(quads.Supersedes); err != nil {
+		return err
+	}
+	r.judgedKnown = true
+	return nil
 }
 
 // claim finds a claim by its id, as it counts; one that was rejected as it was read. ErrNotFound.
@@ -141,13 +148,5 @@ func (r *factReader) counted(ctx context.Context, q store.IDQuad) (quads.Record,
 		}
 		return record, err
 	}
-	record, err := r.record(ctx, q)
-	if err != nil || r.judged == 0 || q.G == r.judged {
-		return record, err
-	}
-	accepted, err := r.match(ctx, record.ID, quads.Verdict, "", quads.LabelJudged)
-	if len(accepted) > 0 {
-		record.Verdict = accepted[0].O.Value
-	}
-	return record, err
+	return r.record(ctx, q)
 }

@@ -398,7 +398,7 @@ func (v *View) AsRead(ctx context.Context, id string) (Fact, error) {
 				if err != nil {
 					return Fact{}, err
 				}
-				return fact(&record, doc), nil
+				return r.fact(ctx, &record, doc)
 			}
 		}
 	}

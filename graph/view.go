@@ -40,6 +40,9 @@ type Fact struct {
 	// Verdict says what people made of the claim: accepted, rejected, corrected, added, merged (its actors are others' now); "" where
 	// nobody did. A rejected claim is given as it was read, and only when it is asked for by its id or its document's.
 	Verdict string
+	// Credibility is the grade of the claim, "1" (confirmed) to "6" (cannot be judged); Reliability that of its publisher, "A" (always
+	// reliable) to "F" (cannot be judged); "" where nobody graded.
+	Credibility, Reliability string
 	claim.Claim
 }
 
@@ -70,11 +73,25 @@ func (v *View) snapshot() snapshot { return snapshot{v.st} }
 
 func (v *View) reader() *factReader { return newFactReader(v.st, v.g.voc) }
 
-func fact(r *quads.Record, doc *quads.Doc) Fact {
-	return Fact{
-		ID: r.ID, Edge: r.Edge, Rolled: r.Rolled, DocIRI: r.DocIRI, ContentEdge: r.Content, Verdict: r.Verdict, Claim: r.Claim,
-		Outlet: firstOf(r.Publisher, doc.Publisher),
+// fact shows a record with its grades.
+func (r *factReader) fact(ctx context.Context, c *quads.Record, doc *quads.Doc) (Fact, error) {
+	f := Fact{
+		ID: c.ID, Edge: c.Edge, Rolled: c.Rolled, DocIRI: c.DocIRI, ContentEdge: c.Content, Verdict: c.Verdict, Claim: c.Claim,
+		Outlet: firstOf(c.Publisher, doc.Publisher),
 	}
+	if err := r.lookJudged(); err != nil || r.judged == 0 {
+		return f, err
+	}
+	var err error
+	if f.Verdict == "" {
+		if f.Verdict, err = r.value(ctx, f.ID, quads.Verdict); err != nil {
+			return f, err
+		}
+	}
+	if f.Credibility, err = r.value(ctx, f.ID, quads.Credibility); err == nil && f.Outlet != "" {
+		f.Reliability, err = r.value(ctx, f.Outlet, quads.Reliability)
+	}
+	return f, err
 }
 
 // Claims yields the claims about an edge (edge:…), as stated or by roll-up, each once, in an order that depends on the snapshot only.
@@ -91,7 +108,8 @@ func (v *View) Claims(ctx context.Context, edge string) iter.Seq2[Fact, error] {
 				yield(Fact{}, err)
 				return
 			}
-			if !yield(fact(&record, doc), nil) {
+			f, err := r.fact(ctx, &record, doc)
+			if !yield(f, err) || err != nil {
 				return
 			}
 		}
@@ -109,7 +127,7 @@ func (v *View) Claim(ctx context.Context, id string) (Fact, error) {
 	if err != nil {
 		return Fact{}, err
 	}
-	return fact(&record, doc), nil
+	return r.fact(ctx, &record, doc)
 }
 
 // Edge returns one edge by id; ErrNotFound.
@@ -282,7 +300,11 @@ func (v *View) documentClaims(ctx context.Context, id string) ([]Fact, error) {
 			if err != nil {
 				return nil, err
 			}
-			facts = append(facts, fact(&record, doc))
+			f, err := r.fact(ctx, &record, doc)
+			if err != nil {
+				return nil, err
+			}
+			facts = append(facts, f)
 		}
 	}
 	slices.SortFunc(facts, byPlace)

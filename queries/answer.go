@@ -93,6 +93,11 @@ type Evidence struct {
 	Extractor    string   `json:"extractor,omitempty"`
 	Row          int      `json:"row,omitempty"`
 
+	// Verdict, Credibility (of the claim, 1 to 6) and Reliability (of its publisher, A to F) are what people made of it; "" where nobody did.
+	Verdict     string `json:"verdict,omitempty"`
+	Credibility string `json:"credibility,omitempty"`
+	Reliability string `json:"reliability,omitempty"`
+
 	Qualifiers []Qualifier `json:"-"`
 
 	// Fact is the whole claim.
@@ -215,7 +220,11 @@ func (e Evidence) MarshalJSON() ([]byte, error) {
 		Title     string `json:"title,omitempty"`
 		URL       string `json:"url,omitempty"`
 		Published string `json:"published,omitempty"`
-	}{e.Claim, e.Publisher, e.Title, e.URL, e.Published})
+
+		Verdict     string `json:"verdict,omitempty"`
+		Credibility string `json:"credibility,omitempty"`
+		Reliability string `json:"reliability,omitempty"`
+	}{e.Claim, e.Publisher, e.Title, e.URL, e.Published, e.Verdict, e.Credibility, e.Reliability})
 	if err != nil {
 		return nil, err
 	}

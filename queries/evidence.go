@@ -183,6 +183,7 @@ func NewEvidence(f *graph.Fact, doc graph.DocumentInfo, outlet string) Evidence 
 		Polarity: string(f.Polarity), Modality: string(f.Modality),
 		Published: f.Published, Said: f.Said, Happened: f.Happened, TimeText: f.TimeText,
 		Rule: f.Rule, Confidence: f.Confidence, Extractor: f.Extractor, Row: f.Row, Fact: f.Claim,
+		Verdict: f.Verdict, Credibility: f.Credibility, Reliability: f.Reliability,
 	}
 	for _, name := range slices.Sorted(maps.Keys(f.Qualifiers)) {
 		e.Qualifiers = append(e.Qualifiers, Qualifier{name, f.Qualifiers[name]})

@@ -163,6 +163,8 @@ func (t *edgeTest) add(ctx context.Context, f *syntax.Filter, qualifiers []strin
 	case "modality":
 		c := choice{texts(f), f.Op == syntax.NotEqual}
 		t.claims = append(t.claims, func(f *graph.Fact) bool { return c.holds(string(f.Modality)) })
+	case "credibility", "reliability", "verdict":
+		return t.addGrade(ctx, f)
 	case "by", "via", "voice", "actor", "affirmed_by", "denied_by":
 		return t.addActor(ctx, f)
 	case "source":

@@ -163,6 +163,8 @@ func writeClaim(a *App, b *strings.Builder, v *graph.View, id string, c *dossier
 	}
 	field(b, "found by", fmt.Sprintf("%s, rule %s, confidence %.2f", c.Extractor, c.Rule, c.Confidence))
 	field(b, "verdict", c.Verdict)
+	field(b, "credibility", c.Credibility)
+	field(b, "reliability", c.Reliability)
 	if r := c.AsRead; r != nil {
 		form := claim.Form(claim.Polarity(r.Polarity), claim.Modality(r.Modality))
 		field(b, "as read", fmt.Sprintf("%s %s%s %s, speaker %s, said %s, happened %s", r.Subject, r.Predicate, form, r.Object,

@@ -66,8 +66,6 @@ type ClaimPage struct {
 	Edge   string   `json:"edge"`
 	Rolled []string `json:"rolled"`
 	Form   string   `json:"form"`
-	// Verdict is what people made of the claim: accepted, rejected, corrected, added or merged; "" where nobody did.
-	Verdict string `json:"verdict,omitempty"`
 	// AsRead is the claim as the program read it, where it counts otherwise now.
 	AsRead *queries.Evidence `json:"as_read,omitempty"`
 	// Judgements are the entries that hold, in the order in which they were made.
@@ -152,7 +150,7 @@ func showClaim(ctx context.Context, v *graph.View, id string) (*Shown, error) {
 	if rolled == nil {
 		rolled = []string{}
 	}
-	page := &ClaimPage{Evidence: e, Edge: c.Edge, Rolled: rolled, Form: c.Form(), Verdict: c.Verdict}
+	page := &ClaimPage{Evidence: e, Edge: c.Edge, Rolled: rolled, Form: c.Form()}
 	if err := judgedPage(ctx, v, page, &c); err != nil {
 		return nil, err
 	}
@@ -277,10 +275,9 @@ func (p *ClaimPage) MarshalJSON() ([]byte, error) {
 		Edge       string            `json:"edge"`
 		Rolled     []string          `json:"rolled"`
 		Form       string            `json:"form"`
-		Verdict    string            `json:"verdict,omitempty"`
 		AsRead     *queries.Evidence `json:"as_read,omitempty"`
 		Judgements []JudgementLine   `json:"judgements,omitempty"`
-	}{p.Edge, p.Rolled, p.Form, p.Verdict, p.AsRead, p.Judgements})
+	}{p.Edge, p.Rolled, p.Form, p.AsRead, p.Judgements})
 	if err != nil {
 		return nil, err
 	}
