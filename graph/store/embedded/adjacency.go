@@ -19,9 +19,8 @@ type adjacencyKey struct {
 // adjacencyEntry is an adjacency that is there, or is being built.
 type adjacencyEntry struct {
 	asked    int
-	building chan struct{} // closed when adj or err is set; nil while nobody builds
+	building chan struct{} // closed when adj is set or could not be built; nil while nobody builds
 	adj      *adjacency
-	err      error
 }
 
 // arrays hold the steps of one predicate in one direction: the nodes that have any, and for each

@@ -120,7 +120,7 @@ func (s *Store) open(ctx context.Context) error {
 	if s.opt.ReadOnly {
 		return s.refresh(ctx)
 	}
-	m, err := readManifest(s.fs, s.path)
+	_, err := readManifest(s.fs, s.path)
 	missing := errors.Is(err, store.ErrNoStore)
 	if err != nil && !missing || missing && s.opt.MustExist {
 		return err
@@ -136,6 +136,7 @@ func (s *Store) open(ctx context.Context) error {
 		return fmt.Errorf("lock the store: %w", err)
 	}
 	// Only now nobody else writes: what was read before may be old.
+	var m *manifest
 	if m, err = readManifest(s.fs, s.path); errors.Is(err, store.ErrNoStore) {
 		m, err = s.create()
 	}
