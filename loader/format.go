@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"entente/loader/dataset"
+	"entente/loader/document"
 )
 
 // The formats that are not data sets.
@@ -28,6 +29,9 @@ const (
 // Formats lists what Options.Format takes, data sets last.
 func (l *Loader) Formats() []string {
 	list := []string{formatText, formatHTML, formatDocs, formatClaims, formatQuads, formatTriples, formatTurtle, formatTriG, formatJSONLD}
+	for _, k := range document.Kinds() {
+		list = append(list, string(k))
+	}
 	for _, s := range l.Sets {
 		list = append(list, s.Name())
 	}
@@ -59,6 +63,9 @@ func (r *run) formatOf(e *entry, head []byte) (format string, set dataset.Reader
 	}
 	if len(bytes.TrimSpace(head)) == 0 {
 		return "", nil, "the file is empty"
+	}
+	if k := document.Detect(e.name, head); k != document.None {
+		return string(k), nil, ""
 	}
 	set, sure, tie := r.surest(e.name, head)
 	if sure >= 50 {

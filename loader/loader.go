@@ -111,8 +111,10 @@ type Report struct {
 	Replaced int64 `json:"replaced"`
 	// Undated counts the documents without a day of publication.
 	Undated int64 `json:"undated"`
-	Claims  int64 `json:"claims"` // in what was loaded
-	Quads   int64 `json:"quads"`  // added to the store
+	// Unread counts the attachments of mails that are no texts and were left out.
+	Unread int64 `json:"unread_attachments,omitempty"`
+	Claims int64 `json:"claims"` // in what was loaded
+	Quads  int64 `json:"quads"`  // added to the store
 	// Languages counts the documents refused because of their language.
 	Languages  map[string]int64 `json:"languages,omitempty"`
 	Rejections []Rejection      `json:"rejections,omitempty"` // the first ones

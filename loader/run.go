@@ -10,6 +10,7 @@ import (
 
 	"entente/graph"
 	"entente/loader/dataset"
+	"entente/loader/document"
 	"entente/loader/extract"
 )
 
@@ -114,6 +115,9 @@ func (r *run) entry(ctx context.Context, e *entry) error {
 	}
 	if format == formatDocs {
 		return r.docs(ctx, e)
+	}
+	if k := document.Kind(format); set == nil && slices.Contains(document.Kinds(), k) {
+		return r.texts.document(ctx, e, k)
 	}
 	// Everything else goes into the graph by itself: what was read before must be there first.
 	if err := r.texts.flush(ctx); err != nil {

@@ -29,15 +29,17 @@ type texts struct {
 
 // job is one text on its way.
 type job struct {
-	in    *extract.Input
-	path  string // what messages call the file
-	file  string // the file, relative to what was loaded
-	line  int
-	lang  string
-	ready chan struct{}
-	out   *extract.Output
-	err   error
-	flush chan error // set for a job that is no text but asks for everything before it to be loaded
+	in   *extract.Input
+	path string // what messages call the file
+	file string // the file, relative to what was loaded
+	line int
+	lang string
+	// unread counts attachments that were left out.
+	unread int
+	ready  chan struct{}
+	out    *extract.Output
+	err    error
+	flush  chan error // set for a job that is no text but asks for everything before it to be loaded
 }
 
 const (
@@ -143,6 +145,7 @@ func (t *texts) take(ctx context.Context, j *job) error {
 		return nil
 	}
 	r.report.Read++
+	r.report.Unread += int64(j.unread)
 	if r.found != nil {
 		r.report.Loaded++
 		r.report.Claims += int64(len(j.out.Claims))
@@ -199,9 +202,14 @@ func (t *texts) file(ctx context.Context, e *entry, format string) error {
 	if err != nil {
 		return t.refuse(ctx, j, err)
 	}
+	return t.article(ctx, j, a, e.id)
+}
+
+// article hands an article over; id is that of one which brings none.
+func (t *texts) article(ctx context.Context, j *job, a *article.Article, fallback string) error {
 	id := a.ID
 	if id == "" {
-		id = e.id
+		id = fallback
 	}
 	j.lang = a.Lang
 	if j.lang == "" {

@@ -14,6 +14,8 @@ import (
 
 	"github.com/klauspost/compress/gzip"
 	"github.com/klauspost/compress/zstd"
+
+	"entente/loader/document"
 )
 
 // entry is one file after decompression.
@@ -53,13 +55,17 @@ func unpack(in *input, l Limits, do func(*entry) error, reject func(Rejection)) 
 		}
 		e.name = strings.TrimSuffix(e.name, suffix)
 		e.body = bufio.NewReaderSize(&ratioReader{r: r, packed: packed, limit: l.Ratio}, headBytes)
-		if nested, _ := e.body.Peek(4); packing(nested) != "" {
+		if nested, _ := e.body.Peek(headBytes); packing(nested) != "" && !document.IsDOCX(e.name, nested) {
 			whole(Rejection{Reason: "an archive inside an archive is not read"})
 			return nil
 		}
 		return do(e)
 	}
-	switch packing(first) {
+	kind := packing(first)
+	if start, _ := head.Peek(headBytes); document.IsDOCX(e.name, start) {
+		kind = "" // an archive by its form, one text by its content
+	}
+	switch kind {
 	case ".gz":
 		r, err := gzip.NewReader(head)
 		return open(".gz", r, err)
@@ -141,7 +147,7 @@ func unzipOne(in *input, zf *zip.File, name string, alone bool, l Limits, do fun
 		id: in.id + "/" + name, path: in.path + "/" + name, name: path.Base(name), named: alone && in.named,
 		body: bufio.NewReaderSize(&ratioReader{r: r, packed: packed, limit: l.Ratio}, headBytes),
 	}
-	if nested, _ := e.body.Peek(4); packing(nested) != "" {
+	if nested, _ := e.body.Peek(headBytes); packing(nested) != "" && !document.IsDOCX(e.name, nested) {
 		reject(Rejection{Reason: fmt.Sprintf("entry %q: an archive inside an archive is not read", zf.Name)})
 		return nil
 	}

@@ -205,6 +205,9 @@ func (a *App) loaded(r *loader.Report, err error) error {
 		return &failure{kind: kindFailed, message: firstRejection(r), hint: rejectionHint(r)}
 	}
 	a.note("%s", summary(r))
+	if r.Unread > 0 {
+		a.note("%s of mails not read", plural(r.Unread, "attachment"))
+	}
 	if r.Undated > 0 {
 		a.note("%s without a day of publication; --published gives them one", plural(r.Undated, "document"))
 	}
