@@ -317,23 +317,6 @@ func (f *termFile) key(id uint32, dst []byte) ([]byte, error) {
 	return c.key, nil
 }
 
-// each calls yield with every key in order, and its id.
-func (f *termFile) each(yield func(key []byte, id uint32) bool) error {
-	place := 0
-	for i := range f.blocks {
-		b, err := f.block(i)
-		if err != nil {
-			return err
-		}
-		for c := (blockCursor{rest: b}); c.next(); place++ {
-			if !yield(c.key, f.idAt(place)) {
-				return nil
-			}
-		}
-	}
-	return nil
-}
-
 // keyReader walks once over a file of terms in the order of keys.
 type keyReader struct {
 	forgotten int // blocks whose memory is given up
