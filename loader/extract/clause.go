@@ -166,4 +166,26 @@ func (s *sentence) build() {
 	s.whatObjects()
 	s.controlSubjects()
 	s.trailingSpeech()
+	s.cutCycles()
+}
+
+// cutCycles takes the governor from the last of clauses that would hang on each other in a ring, so that every climb ends.
+func (s *sentence) cutCycles() {
+	done := make([]int, len(s.preds)) // the climb in which a clause was passed
+	for i := range s.preds {
+		for k := i; ; k = s.preds[k].governor {
+			if done[k] != 0 && done[k] != i+1 {
+				break
+			}
+			done[k] = i + 1
+			g := s.preds[k].governor
+			if g < 0 {
+				break
+			}
+			if done[g] == i+1 {
+				s.preds[k].governor = -1
+				break
+			}
+		}
+	}
 }

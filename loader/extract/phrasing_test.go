@@ -1,6 +1,10 @@
 package extract
 
-import "testing"
+import (
+	"math/rand/v2"
+	"strings"
+	"testing"
+)
 
 // TestWhoIsMeant holds descriptions that stand for actors named elsewhere.
 func TestWhoIsMeant(t *testing.T) {
@@ -86,4 +90,34 @@ func TestEverydayNews(t *testing.T) {
 		cases = append(cases, readCase{text: s, none: []string{"*"}})
 	}
 	runCases(t, cases)
+}
+
+// TestNoRings builds random sentences and climbs from every clause: none may hang on itself.
+func TestNoRings(t *testing.T) {
+	rules := newRules(t)
+	words := strings.Fields(`Norway Chile said , that would attack to urged Peru promised if who and met decision by told has warned " having accused of arming vowed`)
+	const n = 3000
+	for seed := range uint64(n) {
+		r := rand.New(rand.NewPCG(seed, 5))
+		var b strings.Builder
+		for range 4 + r.IntN(30) {
+			b.WriteString(words[r.IntN(len(words))] + " ")
+		}
+		d := rules.analyse(&Input{ID: "d", Text: b.String() + ".", Published: "2024-07-10"})
+		for _, s := range d.sents {
+			if s == nil {
+				continue
+			}
+			for i := range s.preds {
+				k, steps := i, 0
+				for ; k >= 0 && steps <= len(s.preds); k = s.preds[k].governor {
+					steps++
+				}
+				if k >= 0 {
+					t.Fatalf("seed %d: %q: clause %d hangs on itself", seed, b.String(), i)
+				}
+			}
+		}
+	}
+	t.Logf("ran %d cases: random sentences", n)
 }
