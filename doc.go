@@ -20,6 +20,7 @@
 //	loader/extract         claims in a text: extract.Reader, document in, claims out
 //	loader/dataset/*       one foreign data set each to claims
 //	loader                 runs a source through the stages into a graph
+//	loader/watch           folders and feeds, read again and again
 //	queries/syntax         path expressions: lexer, parser, tree, printer
 //	queries/plan, /exec    rewrite and order; run and stream
 //	queries                Parse, Run, Tally, Explain: paths over a graph

@@ -40,6 +40,8 @@ type input struct {
 	open func() (io.ReadCloser, error)
 	// named: the user gave this very file, so that an unknown format is an error and not skipped.
 	named bool
+	// left: Options.Only leaves it out.
+	left bool
 }
 
 // inputs are the files of a load, in order.
@@ -74,6 +76,7 @@ func openInputs(paths []string, o *Options) (*inputs, error) {
 		}
 		seen[f.id] = f.path
 	}
+	in.list = slices.DeleteFunc(in.list, func(f input) bool { return f.left })
 	return in, nil
 }
 
@@ -116,17 +119,16 @@ func (in *inputs) addTree(folder, root string, o *Options) error {
 		if d.IsDir() || !d.Type().IsRegular() {
 			return nil
 		}
-		if o.Only != nil {
-			info, err := d.Info()
-			if err != nil || !o.Only(p, info) {
-				return nil // a file that went away meanwhile is none
-			}
-		}
 		id, err := filepath.Rel(root, p)
 		if err != nil {
 			return &InputError{p, err}
 		}
 		in.file(id, p, false)
+		if o.Only != nil {
+			info, err := d.Info()
+			// A file that went away meanwhile is none.
+			in.list[len(in.list)-1].left = err != nil || !o.Only(p, info)
+		}
 		return nil
 	})
 }

@@ -7,6 +7,7 @@
 package loader
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -40,7 +41,8 @@ type Options struct {
 	Strict bool
 	// Workers read texts at the same time (default: the number of processors).
 	Workers int
-	// Only, if set, chooses among the files found in folders: those it returns false for are left out.
+	// Only, if set, chooses among the files found in folders: those it returns false for are left out. That two files would be one
+	// document is an error all the same.
 	Only func(path string, info fs.FileInfo) bool
 	// Stdin is what the path "-" reads.
 	Stdin io.Reader
@@ -132,6 +134,10 @@ func (l *Loader) Load(ctx context.Context, paths []string, opt *Options) (*Repor
 		return &Report{}, err
 	}
 	defer in.close()
+	return l.load(ctx, in, o)
+}
+
+func (l *Loader) load(ctx context.Context, in *inputs, o *Options) (*Report, error) {
 	if o.Strict {
 		trial := newRun(l, o, nil)
 		trial.tried = map[string]string{}
@@ -144,8 +150,14 @@ func (l *Loader) Load(ctx context.Context, paths []string, opt *Options) (*Repor
 		}
 	}
 	r := newRun(l, o, l.Graph)
-	err = r.all(ctx, in)
+	err := r.all(ctx, in)
 	return r.report, err
+}
+
+// LoadBytes reads data into the graph as Load reads a file of that name.
+func (l *Loader) LoadBytes(ctx context.Context, name string, data []byte, opt *Options) (*Report, error) {
+	body := func() (io.ReadCloser, error) { return io.NopCloser(bytes.NewReader(data)), nil }
+	return l.load(ctx, &inputs{list: []input{{id: name, path: name, named: true, open: body}}}, prepared(opt))
 }
 
 // Extract reads texts and documents without a graph and hands over what was found in each, in the order of the input.

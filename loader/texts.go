@@ -239,6 +239,12 @@ func textID(text string) string {
 	return "text:" + hex.EncodeToString(sum[:16])
 }
 
+// URLID is the id of a document that has none of its own but a URL.
+func URLID(url string) string {
+	sum := sha256.Sum256([]byte(url))
+	return "url:" + hex.EncodeToString(sum[:16])
+}
+
 // docLine is one line of the docs format.
 type docLine struct {
 	ID        string `json:"id"`
@@ -299,8 +305,7 @@ func readDoc(line []byte, l Limits) (*extract.Input, string, error) {
 	switch {
 	case in.ID != "":
 	case in.URL != "":
-		sum := sha256.Sum256([]byte(in.URL))
-		in.ID = "url:" + hex.EncodeToString(sum[:16])
+		in.ID = URLID(in.URL)
 	default:
 		in.ID = textID(in.Text)
 	}

@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -27,6 +28,8 @@ type App struct {
 	Env func(string) string
 	// OutTerminal and ErrTerminal say whether a person watches the stream.
 	OutTerminal, ErrTerminal, InTerminal bool
+	// Pause waits between two rounds of watch; nil waits for the time it is told.
+	Pause func(context.Context, time.Duration) error
 
 	db    string
 	at    string // name of the snapshot to ask, "" for the store as it is

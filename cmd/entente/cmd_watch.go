@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"entente/graph"
 	"entente/graph/store"
 	"entente/graph/vocab"
 	"entente/loader"
@@ -18,117 +19,206 @@ type watchOptions struct {
 	sourceOptions
 	every time.Duration
 	once  bool
+	pages bool
 }
 
-// settleTime is how long a file must have been left alone before it is read.
-const settleTime = 2 * time.Second
+const (
+	minEvery = time.Second
+	// settleTime is how long a file must have been left alone before it is read.
+	settleTime = 2 * time.Second
+)
 
 func newWatchCmd(a *App) *cobra.Command {
 	var o watchOptions
 	cmd := &cobra.Command{
-		Use:   "watch FOLDER|FEED…",
+		Use:   "watch SOURCE…",
 		Short: "Read folders and feeds again and again, and load what is new",
-		Example: `  entente watch articles/                          new and changed files, every five minutes
-  entente watch --every 15m https://example.org/rss.xml
-  entente watch --once clippings/ saved.atom       one look, for a scheduler
+		Example: `  entente watch articles/                              a folder: new files are loaded, changed ones replace what they contributed
+  entente watch --every 15m https://example.org/feed.xml   RSS, Atom or JSON Feed
+  entente watch --pages https://example.org/feed.xml   the pages that it links to on the same host, in place of its summaries
+  entente watch --once articles/ feed.xml              one round, for cron
 
-A feed is RSS or Atom, from an address or a file; the text is what the feed itself holds, links are not followed. What was loaded
-before is recognised, so a new start loads nothing twice. The store is held only while something is loaded; while another
-process writes, the next look tries again. Interrupt with Ctrl-C.`,
-		Args: between(1, -1, "folders, addresses of feeds, or files of feeds"),
+What was seen is kept in the store, so that a restart loads nothing again; duplicates are skipped. Between rounds others may write
+to the store. Ctrl-C ends it, after which the store is whole (exit code 130).`,
+		Args: between(1, -1, "folders, files of feeds, or http addresses of feeds"),
 		RunE: func(c *cobra.Command, args []string) error { return runWatch(c.Context(), a, args, &o) },
 	}
 	o.addFlags(cmd.Flags())
-	cmd.Flags().DurationVar(&o.every, "every", 5*time.Minute, "time between two looks")
-	cmd.Flags().BoolVar(&o.once, "once", false, "look once and end")
+	cmd.Flags().DurationVar(&o.every, "every", 5*time.Minute, "time between two rounds, such as 30s or 15m")
+	cmd.Flags().BoolVar(&o.once, "once", false, "one round, then end")
+	cmd.Flags().BoolVar(&o.pages, "pages", false, "read the pages that feeds link to on their own host")
 	return cmd
 }
 
-func runWatch(ctx context.Context, a *App, sources []string, o *watchOptions) error {
-	if o.every < time.Second {
-		return usagef("write 5m or 30s", "--every %s is too short", o.every)
+func runWatch(ctx context.Context, a *App, names []string, o *watchOptions) error {
+	w, err := o.watcher(a)
+	if err != nil {
+		return err
+	}
+	sources := make([]*watch.Source, len(names))
+	for i, n := range names {
+		if sources[i], err = watch.NewSource(n); err != nil {
+			return watchFailure(err)
+		}
+	}
+	if o.once {
+		rep, err := w.Round(ctx, sources)
+		return a.watchedOnce(rep, len(sources), err)
+	}
+	for first := true; ; first = false {
+		rep, err := w.Round(ctx, sources)
+		var locked *store.LockedError
+		if errors.As(err, &locked) && !first {
+			a.note("%s; the next round tries again", locked.Error())
+			err = nil
+		}
+		if err = a.watched(rep, err); err != nil {
+			return err
+		}
+		if first {
+			a.note("watching %s, every %s; Ctrl-C ends", plural(int64(len(sources)), "source"), o.every)
+		}
+		if err := a.pause(ctx, o.every); err != nil {
+			return err
+		}
+	}
+}
+
+// watcher checks the flags and puts together what looks for news.
+func (o *watchOptions) watcher(a *App) (*watch.Watcher, error) {
+	if o.every < minEvery {
+		return nil, usagef("such as 30s or 15m", "--every %s is shorter than %s", o.every, minEvery)
+	}
+	if a.location() == graph.Memory && !o.once {
+		return nil, usagef("give --db a folder", "a store in memory is gone when the program ends")
 	}
 	opt, err := o.options(a)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	words, err := o.words()
 	if err != nil {
-		return err
+		return nil, err
 	}
-	watching := &watch.Options{UserAgent: "entente/" + readVersion().Version}
-	if !o.once {
-		watching.Settle = settleTime
-	}
-	w, err := watch.New(sources, watching)
+	l, err := newLoader(nil, words)
 	if err != nil {
-		return &failure{kind: kindFailed, message: err.Error(), hint: "give a folder, or the address or file of a feed", cause: err}
+		return nil, err
 	}
-	for {
-		failed, err := a.look(ctx, w, words, opt)
-		if err != nil {
-			return err
-		}
-		if o.once {
-			return failed
-		}
-		select {
-		case <-ctx.Done():
-			return ctx.Err()
-		case <-time.After(o.every):
-		}
+	settle := settleTime
+	if o.once {
+		settle = 0
 	}
+	return &watch.Watcher{
+		Settle: settle, Now: time.Now,
+		Options: *opt, Pages: o.pages, Agent: "entente/" + readVersion().Version + " (feed reader)",
+		View:  a.viewIfAny,
+		Write: func(ctx context.Context) (*loader.Loader, func() error, error) { return a.openLoader(ctx, l, words) },
+	}, nil
 }
 
-// look reads every source once and loads what is new. What goes wrong with one source is told and kept in failed; err is
-// what ends the watching.
-func (a *App) look(ctx context.Context, w *watch.Watcher, words *vocab.Vocabulary, opt *loader.Options) (failed, err error) {
-	total := &loader.Report{}
-	errs, err := w.Look(ctx, func(b *watch.Batch) error {
-		report, err := a.loadBatch(ctx, b, words, opt)
-		if locked := new(store.LockedError); errors.As(err, &locked) {
-			a.note("%s: %v; tried again at the next look", b.Source, err)
-			failed = err
-			return nil
-		}
-		if err != nil {
-			return err
-		}
-		b.Done()
-		a.note("%s %s: %s", time.Now().Format("15:04:05"), b.Source, summary(report))
-		for _, r := range report.Rejections {
-			a.note("  %s", r)
-		}
-		total.Rejected += report.Rejected
-		total.Loaded += report.Loaded
-		return nil
-	})
-	for _, e := range errs {
-		a.note("%v", e)
-		failed = &failure{kind: kindPartial, message: e.Error(), hint: "the other sources were read", cause: e}
+// viewIfAny opens a snapshot, nil where there is no store yet.
+func (a *App) viewIfAny(ctx context.Context) (*graph.View, func() error, error) {
+	nothing := func() error { return nil }
+	if a.location() == graph.Memory {
+		return nil, nothing, nil
 	}
-	if failed == nil && total.Rejected > 0 {
-		failed = &failure{kind: kindPartial, message: fmt.Sprintf("%s rejected", plural(total.Rejected, "record")), hint: "each is named above"}
+	g, err := a.openRead(ctx)
+	if errors.Is(err, store.ErrNoStore) {
+		return nil, nothing, nil
 	}
-	return failed, err
+	if err != nil {
+		return nil, nothing, err
+	}
+	v, err := g.View()
+	if err != nil {
+		return nil, nothing, errors.Join(err, g.Close())
+	}
+	return v, func() error { return errors.Join(v.Close(), g.Close()) }, nil
 }
 
-// loadBatch opens the store for as long as one batch is loaded.
-func (a *App) loadBatch(ctx context.Context, b *watch.Batch, words *vocab.Vocabulary, opt *loader.Options) (_ *loader.Report, err error) {
+// openLoader opens the store for writing, with the readers that l has already.
+func (a *App) openLoader(ctx context.Context, l *loader.Loader, words *vocab.Vocabulary) (*loader.Loader, func() error, error) {
 	g, err := a.openWriteWith(ctx, words)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	defer func() { err = closing(err, g.Close) }()
-	l, err := newLoader(g, words)
-	if err != nil {
-		return nil, err
+	return &loader.Loader{Graph: g, Reader: l.Reader, Sets: l.Sets}, g.Close, nil
+}
+
+// pause waits; it ends early with the error of ctx.
+func (a *App) pause(ctx context.Context, d time.Duration) error {
+	if a.Pause != nil {
+		return a.Pause(ctx, d)
 	}
-	o := *opt
-	if b.Folder != "" {
-		o.Only = b.Only
-		return l.Load(ctx, []string{b.Folder}, &o)
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-t.C:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
 	}
-	o.Format, o.Stdin = "docs", b.Documents
-	return l.Load(ctx, []string{"-"}, &o)
+}
+
+// watched tells what a round found, if it found anything.
+func (a *App) watched(rep *watch.Report, err error) error {
+	if rep != nil {
+		for _, f := range rep.Failed {
+			a.note("%s", cell(f.String()))
+		}
+		for _, f := range rep.Pages {
+			a.note("%s; its text in the feed was taken", cell(f.String()))
+		}
+		if rep.Loaded+rep.Duplicate+rep.Skipped > 0 {
+			a.note("%s", summary(&rep.Report))
+		}
+		for i := range rep.Rejections {
+			a.note("not loaded: %s", cell(rep.Rejections[i].String()))
+		}
+	}
+	return watchFailure(err)
+}
+
+// watchedOnce turns one round into success or failure, as load does.
+func (a *App) watchedOnce(rep *watch.Report, sources int, err error) error {
+	if err := a.watched(rep, err); err != nil {
+		return err
+	}
+	done := rep.Loaded + rep.Duplicate + rep.Skipped
+	switch {
+	case len(rep.Failed) == 0 && rep.Rejected == 0:
+		if done == 0 {
+			a.note("nothing new")
+		}
+		return nil
+	case len(rep.Failed) >= sources || len(rep.Failed) == 0 && done == 0:
+		return &failure{kind: kindFailed, message: firstTrouble(rep), hint: "what was read is kept; the next round tries sources that failed again"}
+	}
+	return &failure{kind: kindPartial, message: firstTrouble(rep), hint: "the rest was loaded"}
+}
+
+func firstTrouble(rep *watch.Report) string {
+	if len(rep.Failed) > 0 {
+		return fmt.Sprintf("%s could not be read, first %s", plural(int64(len(rep.Failed)), "source"), cell(rep.Failed[0].String()))
+	}
+	return firstRejection(&rep.Report)
+}
+
+func watchFailure(err error) error {
+	var source *watch.SourceError
+	var format *loader.FormatError
+	var same *loader.SameIDError
+	switch {
+	case errors.As(err, &source):
+		kind := kindUsage
+		if source.Err != nil {
+			kind = kindFailed
+		}
+		return &failure{kind: kind, message: source.Error(), hint: source.Hint, cause: err}
+	case errors.As(err, &format):
+		return usagef(format.Hint(), "%s", format.Error())
+	case errors.As(err, &same):
+		return &failure{kind: kindFailed, message: same.Error(), hint: "watch the folder above them", cause: err}
+	}
+	return err
 }

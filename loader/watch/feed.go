@@ -2,173 +2,145 @@ package watch
 
 import (
 	"bytes"
-	"cmp"
 	"context"
-	"errors"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
-	"io"
-	"maps"
-	"net/http"
+	"net/url"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/mmcdole/gofeed"
 
-	"entente/graph/claim"
+	"entente/loader"
 	"entente/loader/article"
 )
 
-// feed is a feed that is watched.
-type feed struct {
-	source string
-	file   bool
-	seen   map[string]string // hash of each item's text by id
-	// What the server said of the version read last.
-	etag, modified string
+// item is an article of a feed, in the form of a line of documents.
+type item struct {
+	ID        string `json:"id"`
+	Text      string `json:"text"`
+	Title     string `json:"title,omitempty"`
+	URL       string `json:"url,omitempty"`
+	Publisher string `json:"publisher,omitempty"`
+	Published string `json:"published,omitempty"`
+	Lang      string `json:"lang,omitempty"`
+
+	key string
 }
 
-// keptItems bounds what is remembered of a feed; then it is forgotten, and a load recognises duplicates.
-const keptItems = 100_000
-
-var (
-	errNotChanged = errors.New("not changed since")
-	errTooMany    = fmt.Errorf("more than %d redirections", maxRedirects)
-	errScheme     = errors.New("a redirection to what is neither http nor https")
-)
-
-func fewRedirects(r *http.Request, via []*http.Request) error {
-	switch {
-	case len(via) > maxRedirects:
-		return errTooMany
-	case r.URL.Scheme != "http" && r.URL.Scheme != "https":
-		return errScheme
+// mark tells two versions of an item apart.
+func (it *item) mark() string {
+	h := sha256.New()
+	for _, s := range []string{it.Title, it.Published, it.Text} {
+		fmt.Fprintf(h, "%d:%s", len(s), s)
 	}
-	return nil
+	return hex.EncodeToString(h.Sum(nil)[:12])
 }
 
-// look reads the feed and finds the items that are new or changed.
-func (f *feed) look(ctx context.Context, opt *Options) (*Batch, error) {
-	data, remember, err := f.read(ctx, opt)
-	if errors.Is(err, errNotChanged) {
-		return &Batch{Source: f.source}, nil
+// name is what messages call an item.
+func (it *item) name() string {
+	if it.URL != "" {
+		return it.URL
 	}
+	return it.key
+}
+
+// pollFeed reads a feed; no items when the server says that nothing changed since st.
+func (w *Watcher) pollFeed(ctx context.Context, s *Source, st *state) ([]*item, error) {
+	var data []byte
+	var err error
+	if s.kind == feedURL {
+		data, err = w.fetchFeed(ctx, s, st)
+	} else {
+		data, err = readBounded(s.Name)
+	}
+	if err != nil || data == nil {
+		return nil, err
+	}
+	return parseFeed(data, s.place)
+}
+
+func readBounded(name string) ([]byte, error) {
+	f, err := os.Open(name)
 	if err != nil {
 		return nil, err
 	}
-	got, err := gofeed.NewParser().Parse(bytes.NewReader(data))
-	if err != nil {
-		return nil, fmt.Errorf("not a feed of RSS or Atom: %w", err)
-	}
-	b := &Batch{Source: f.source, Documents: &bytes.Buffer{}}
-	fresh := map[string]string{}
-	for _, item := range got.Items {
-		d := documentOf(got, item)
-		if d.Text == "" {
-			continue
-		}
-		line, err := d.line()
-		if err != nil {
-			return nil, err
-		}
-		hash := claim.Hash(string(line))
-		if _, twice := fresh[d.ID]; twice || f.seen[d.ID] == hash {
-			continue
-		}
-		fresh[d.ID] = hash
-		b.Documents.Write(line)
-		b.Size++
-	}
-	b.Done = func() {
-		if len(f.seen) > keptItems {
-			clear(f.seen)
-		}
-		maps.Copy(f.seen, fresh)
-		remember()
-	}
-	if b.Size == 0 {
-		remember()
-	}
-	return b, nil
+	defer f.Close()
+	return bounded(f)
 }
 
-// read gives the bytes of the feed, and what notes that they were taken.
-func (f *feed) read(ctx context.Context, opt *Options) (data []byte, remember func(), err error) {
-	if f.file {
-		file, err := os.Open(f.source)
-		if err != nil {
-			return nil, nil, unwrapPath(err)
+// parseFeed reads the items of a feed, oldest first where they have days, else in their order.
+func parseFeed(data []byte, place string) ([]*item, error) {
+	feed, err := gofeed.NewParser().Parse(bytes.NewReader(data))
+	if err != nil {
+		return nil, fmt.Errorf("not a feed that can be read: %w", err)
+	}
+	list := make([]*item, 0, len(feed.Items))
+	seen := map[string]bool{}
+	for _, x := range feed.Items {
+		it := newItem(feed, x, place)
+		if seen[it.key] || seen[it.ID] {
+			continue // said twice
 		}
-		data, err = bounded(file)
-		return data, func() {}, errors.Join(err, file.Close())
+		seen[it.key], seen[it.ID] = true, true
+		list = append(list, it)
 	}
-	req, err := http.NewRequestWithContext(ctx, http.MethodGet, f.source, nil)
-	if err != nil {
-		return nil, nil, err
+	return list, nil
+}
+
+func newItem(feed *gofeed.Feed, x *gofeed.Item, place string) *item {
+	it := &item{Title: oneLine(x.Title), Publisher: oneLine(feed.Title), Published: day(x), Lang: strings.TrimSpace(feed.Language)}
+	if u, err := url.Parse(strings.TrimSpace(x.Link)); err == nil && (u.Scheme == "http" || u.Scheme == "https") && u.Host != "" {
+		it.URL = u.String()
 	}
-	req.Header.Set("User-Agent", cmp.Or(opt.UserAgent, "entente"))
-	req.Header.Set("Accept", "application/atom+xml, application/rss+xml, application/xml;q=0.9, */*;q=0.5")
-	if f.etag != "" {
-		req.Header.Set("If-None-Match", f.etag)
+	for _, text := range []string{x.Content, x.Description, x.Title} {
+		if it.Text = plain(text); it.Text != "" {
+			break
+		}
 	}
-	if f.modified != "" {
-		req.Header.Set("If-Modified-Since", f.modified)
-	}
-	res, err := opt.Client.Do(req)
-	if err != nil {
-		return nil, nil, err
-	}
-	defer res.Body.Close()
 	switch {
-	case res.StatusCode == http.StatusNotModified:
-		return nil, nil, errNotChanged
-	case res.StatusCode != http.StatusOK:
-		return nil, nil, fmt.Errorf("the server says %s", res.Status)
+	case strings.TrimSpace(x.GUID) != "":
+		it.key = strings.TrimSpace(x.GUID)
+	case it.URL != "":
+		it.key = it.URL
+	default:
+		it.key = it.Title + " " + it.Published
 	}
-	data, err = bounded(res.Body)
-	etag, modified := res.Header.Get("Etag"), res.Header.Get("Last-Modified")
-	return data, func() { f.etag, f.modified = etag, modified }, err
+	if it.ID = loader.URLID(it.URL); it.URL == "" {
+		sum := sha256.Sum256([]byte(place + "\n" + it.key))
+		it.ID = "feed:" + hex.EncodeToString(sum[:16])
+	}
+	return it
 }
 
-func bounded(r io.Reader) ([]byte, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxFeedBytes+1))
-	if err == nil && len(data) > maxFeedBytes {
-		err = fmt.Errorf("the feed has more than %d MiB", maxFeedBytes>>20)
-	}
-	return data, err
-}
-
-// documentOf makes a document of an item: its content, or else its summary. The address is its id, or else what the feed
-// calls it. Nothing that it links to is fetched.
-func documentOf(f *gofeed.Feed, item *gofeed.Item) *document {
-	d := &document{
-		ID: cmp.Or(item.Link, item.GUID), URL: item.Link, Title: strings.TrimSpace(item.Title), Publisher: strings.TrimSpace(f.Title),
-		Text: plain(cmp.Or(item.Content, item.Description)),
-	}
-	for _, day := range []string{item.Published, item.Updated} {
-		if d.Published == "" {
-			d.Published = article.Day(day)
+// day is the day of an item in UTC, "" when it gives none.
+func day(x *gofeed.Item) string {
+	for _, t := range []*time.Time{x.PublishedParsed, x.UpdatedParsed} {
+		if t != nil && t.Year() > 0 && t.Year() < 10000 {
+			return t.UTC().Format(time.DateOnly)
 		}
 	}
-	if d.Published == "" && item.PublishedParsed != nil {
-		d.Published = item.PublishedParsed.UTC().Format("2006-01-02")
+	for _, s := range []string{x.Published, x.Updated} {
+		if d := article.Day(s); d != "" {
+			return d
+		}
 	}
-	if d.Text == "" && d.Title != "" {
-		d.Text = d.Title + ".\n"
-	}
-	if d.ID == "" {
-		d.ID = claim.Hash(d.Title + "\n" + d.Text)
-	}
-	return d
+	return ""
 }
 
-// plain is the text of a fragment of HTML.
-func plain(html string) string {
-	if !strings.ContainsAny(html, "<&") {
-		return strings.TrimSpace(html)
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// plain is the text of what a feed says, which is HTML more often than not.
+func plain(s string) string {
+	s = strings.TrimSpace(s)
+	if !strings.ContainsAny(s, "<&") {
+		return s
 	}
-	a, err := article.HTML([]byte("<html><body><article>" + html + "</article></body></html>"))
+	a, err := article.HTML([]byte(`<!DOCTYPE html><meta charset="utf-8"><body>` + strings.ToValidUTF8(s, "\uFFFD")))
 	if err != nil {
 		return ""
 	}
-	return strings.TrimSpace(a.Body)
+	return a.Body
 }
