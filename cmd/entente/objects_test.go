@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"flag"
 	"fmt"
 	"go/ast"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing"
 
+	"entente/graph"
 	"entente/queries"
 	"entente/queries/dossier"
 )
@@ -30,6 +32,14 @@ var pageRoots = []struct {
 	{"check", "`entente check --format json`", checkObject{}},
 	{"show", "`entente show ID --format json`", dossier.Shown{}},
 	{"path with --group or --count", "`entente path EXPR --group relation --format json`: an array of these", queries.Group{}},
+	{"judge list", "`entente judge list --format json`: an array of these; the judgement is a line of `entente judge export`", listedEntry{}},
+	{"merge candidates", "`entente merge --candidates --format json`: an array of these", graph.Candidate{}},
+	{"freeze", "`entente freeze NAME --format json`", graph.Frozen{}},
+	{"cite", "`entente cite NAME --format json`", citation{}},
+	{"diff", "`entente diff BEFORE AFTER --format json`: an array of these", dossier.Change{}},
+	{"reread", "`entente reread --format jsonl`: one a line", rereadLine{}},
+	{"audit", "`entente audit FILE --format json`", auditObject{}},
+	{"agreement", "`entente agreement FILE1 FILE2 --format json`", agreementObject{}},
 	{"version", "`entente version --format json`", versionObject{}},
 	{"errors", "one line of JSON on standard error", errorObject{}},
 	{"cut answers", "the last of JSON lines that were cut", cutLine{}},
@@ -116,6 +126,9 @@ func (p *objectPrinter) fields(b *strings.Builder, typ reflect.Type) {
 }
 
 func (p *objectPrinter) typeText(typ reflect.Type) string {
+	if typ == reflect.TypeFor[json.RawMessage]() {
+		return "object or null"
+	}
 	switch typ.Kind() {
 	case reflect.Pointer:
 		if typ.Elem().Kind() == reflect.Struct {
