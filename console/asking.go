@@ -1,9 +1,13 @@
 package console
 
 import (
+	"bytes"
 	"context"
 	"net/http"
+	"reflect"
 	"strings"
+
+	"github.com/danielgtaylor/huma/v2"
 
 	"entente/graph"
 	"entente/queries"
@@ -21,6 +25,8 @@ func (r *routes) addAsking() {
 	add(r, operation{method: http.MethodGet, path: "/api/v1/search", role: Read, id: "search", summary: "Find actors by any name"}, s.search)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/show", role: Read, id: "show", summary: "One actor, edge, claim or document"}, s.show)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/facts", role: Read, id: "facts", summary: "The dossier of an actor or a pair"}, s.facts)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/report", role: Read, id: "report", summary: "The dossier as one HTML page with its sources as footnotes",
+		streams: map[string]reflect.Type{"text/html": reflect.TypeFor[string]()}}, s.report)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/timeline", role: Read, id: "timeline", summary: "A pair over time"}, s.timeline)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/schema", role: Read, id: "schema", summary: "The vocabulary"}, s.schema)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/info", role: Read, id: "info", summary: "What is in the graph"}, s.info)
@@ -88,6 +94,30 @@ func (s *Server) facts(ctx context.Context, in *pairInput) (out *body[*dossier.F
 		return err
 	})
 	return out, err
+}
+
+// report is a download: a page that is not ours to show under the console's own address.
+func (s *Server) report(ctx context.Context, in *pairInput) (*huma.StreamResponse, error) {
+	var page bytes.Buffer
+	err := s.ask(ctx, "", func(ctx context.Context, v *graph.View) error {
+		a, b, err := in.pair(ctx, v)
+		if err != nil {
+			return err
+		}
+		f, err := dossier.FactsOf(ctx, v, a, b, in.options(s.limits))
+		if err != nil {
+			return err
+		}
+		return dossier.WriteReport(&page, v, f)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &huma.StreamResponse{Body: func(c huma.Context) {
+		c.SetHeader("Content-Type", "text/html; charset=utf-8")
+		c.SetHeader("Content-Disposition", `attachment; filename="report.html"`)
+		_, _ = c.BodyWriter().Write(page.Bytes()) // a caller that went away cancels the context
+	}}, nil
 }
 
 func (s *Server) timeline(ctx context.Context, in *pairInput) (out *body[*dossier.Timeline], err error) {

@@ -190,6 +190,7 @@ func TestReadingRoutes(t *testing.T) {
 		"/api/v1/search?q=samo":           `"state:WSM"`,
 		"/api/v1/facts?a=Samoa&b=Fiji":    `"disputed"`,
 		"/api/v1/timeline?a=Samoa&b=Fiji": `"2024-03"`,
+		"/api/v1/report?a=Samoa&b=Fiji":   `<a id="ref-1" href="#note-1"`,
 		"/api/v1/questions":               `"dyad-over-time"`,
 		"/api/v1/question?name=dyad-over-time&argument=a%3DSamoa&argument=b%3DFiji": `"columns"`,
 		"/api/v1/schema":                      `"allied_with"`,

@@ -14,7 +14,7 @@ import (
 	"entente/queries/dossier"
 )
 
-var factFormats = []format{formatTable, formatJSON, formatJSONL, formatCSV, formatMarkdown}
+var factFormats = []format{formatTable, formatJSON, formatJSONL, formatCSV, formatMarkdown, formatHTML}
 
 // factsOptions are the flags of facts.
 type factsOptions struct {
@@ -33,7 +33,8 @@ func newFactsCmd(a *App) *cobra.Command {
 		Short: "The dossier of an actor or a pair: what stands, who says so, who denies it, since when",
 		Example: `  entente facts China
   entente facts "North Korea" Russia
-  entente facts USA China --since 2023 --relation met_with,criticizes --format json`,
+  entente facts USA China --since 2023 --relation met_with,criticizes --format json
+  entente facts Russia Ukraine --format html > report.html     one page, each sentence with its source as a footnote`,
 		Args: between(1, 2, "one actor or two"),
 	}
 	formatFlag(cmd, &o.format, factFormats...)
@@ -107,6 +108,8 @@ func writeFacts(a *App, v *graph.View, f *dossier.Facts, form format) error {
 		return writeObject(a.Out, form, f)
 	case formatTable:
 		return writeFactsProse(a, v, f)
+	case formatHTML:
+		return dossier.WriteReport(a.terminalGuard(), v, f)
 	}
 	grid := a.newGrid("subject", "predicate", "object", "status", "first_day", "last_day", "affirmed_by", "denied_by", "claims", "documents", "publishers", "voices", "edge")
 	for _, x := range f.Facts {

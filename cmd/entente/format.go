@@ -27,6 +27,7 @@ const (
 	formatSVG      format = "svg"
 	formatNQuads   format = "nquads"
 	formatGraphML  format = "graphml"
+	formatHTML     format = "html"
 )
 
 func (f format) isJSON() bool { return f == formatJSON || f == formatJSONL }
