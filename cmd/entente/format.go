@@ -210,7 +210,7 @@ func guardRow(r []string) []string {
 			guarded[i] = c
 			continue
 		}
-		guarded[i] = guardFormula(c)
+		guarded[i] = guardFormula(safe(c)) // a file may be shown in a terminal as well; N-Quads keep every byte
 	}
 	return guarded
 }

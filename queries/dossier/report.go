@@ -6,6 +6,7 @@ import (
 	"html/template"
 	"io"
 	"strings"
+	"unicode"
 
 	"entente/graph"
 	"entente/queries"
@@ -82,10 +83,20 @@ func WriteReport(w io.Writer, v *graph.View, f *Facts) error {
 		}
 		r.Sections[s].Facts = append(r.Sections[s].Facts, fact)
 	}
-	if err := page.Execute(w, r); err != nil {
+	var b strings.Builder
+	if err := page.Execute(&b, r); err != nil {
 		return fmt.Errorf("report: %w", err)
 	}
-	return nil
+	_, err = io.WriteString(w, strings.Map(printable, b.String()))
+	return err
+}
+
+// printable replaces control characters: HTML may not hold them, and a terminal would obey them.
+func printable(r rune) rune {
+	if r != '\n' && r != '\t' && unicode.IsControl(r) {
+		return unicode.ReplacementChar
+	}
+	return r
 }
 
 func noteOf(v *graph.View, e *queries.Evidence, number int) reportNote {

@@ -97,7 +97,9 @@ type DocumentPage struct {
 
 // Show finds what name is (an id, a document's id or path, or an actor's name) and tells all that is known of it.
 func Show(ctx context.Context, v *graph.View, name string) (*Shown, error) {
-	name = strings.TrimSuffix(strings.TrimPrefix(name, "<"), ">")
+	if inner, ok := strings.CutPrefix(name, "<"); ok && strings.HasSuffix(inner, ">") {
+		name = strings.TrimSuffix(inner, ">") // an IRI as N-Quads write it; an id of somebody's own may end so too
+	}
 	switch {
 	case strings.HasPrefix(name, quads.PrefixEdge):
 		return showEdge(ctx, v, name)

@@ -45,6 +45,9 @@ export const search = (q: string, signal?: AbortSignal) =>
 export const facts = (a: string, b: string, limit: number, signal?: AbortSignal) =>
   get<Facts>("api/v1/facts", b ? { a, b, limit: `${limit}` } : { a, limit: `${limit}` }, signal);
 
+export const report = async (a: string, b: string): Promise<string> =>
+  (await request(`api/v1/report?${new URLSearchParams(b ? { a, b, max_claims: "-1" } : { a, max_claims: "-1" })}`)).text();
+
 export const edge = (id: string, signal?: AbortSignal) =>
   get<{ edge: EdgePage }>("api/v1/show", { id }, signal).then((r) => r.edge);
 

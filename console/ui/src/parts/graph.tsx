@@ -161,6 +161,7 @@ export default function Graph() {
     });
     picture.png = () =>
       cy.png({ output: "blob", full: true, scale: 2, bg: getComputedStyle(document.body).backgroundColor }) as Blob;
+    picture.svg = async () => (await import("./forms")).svgOf(cy, getComputedStyle(document.body).backgroundColor);
     let shown = "";
     const ends = [
       effect(() => {
@@ -198,6 +199,7 @@ export default function Graph() {
       dark.removeEventListener("change", restyle);
       size.disconnect();
       picture.png = undefined;
+      picture.svg = undefined;
       cy.destroy();
     };
   }, []);
