@@ -116,7 +116,7 @@ func (r *run) append(ctx context.Context, e *entry, id string, claims []claim.Cl
 }
 
 // rows reads a data set.
-func (r *run) rows(ctx context.Context, e *entry, set dataset.Reader) error {
+func (r *run) rows(ctx context.Context, e *entry, set dataset.Reader) (err error) {
 	if r.sets == nil {
 		words, err := r.loader.vocabulary()
 		if err != nil {
@@ -124,9 +124,17 @@ func (r *run) rows(ctx context.Context, e *entry, set dataset.Reader) error {
 		}
 		r.sets = dataset.NewSession(words)
 	}
+	if g := r.loader.Graph; g != nil {
+		earlier := &earlierEvents{ctx: ctx, graph: g, sets: r.sets}
+		r.sets.FindEvent = earlier.find
+		defer func() {
+			r.sets.FindEvent = nil
+			err = errors.Join(err, earlier.close())
+		}()
+	}
 	s := &rowSink{run: r, entry: e, ctx: ctx}
 	s.begin(graph.Document{ID: e.id, Title: e.name, Path: e.id, Publisher: set.Name()})
-	err := set.Read(ctx, &dataset.File{ID: e.id, Name: e.name, Path: e.path, Body: e.body}, r.sets, s)
+	err = set.Read(ctx, &dataset.File{ID: e.id, Name: e.name, Path: e.path, Body: e.body}, r.sets, s)
 	if err == nil {
 		if err = s.end(); err == nil {
 			return s.commit()

@@ -32,7 +32,7 @@ const (
 )
 
 // Mentions reads Mentions files: one claim for each article that reports an event of the Events files read in the same
-// session. A mention of an event that was not read, or that states no relation, is skipped.
+// session, or before it (Session.FindEvent). A mention of an event that was not read, or that states no relation, is skipped.
 type Mentions struct{}
 
 // NewMentions makes the reader.
