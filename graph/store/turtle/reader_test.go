@@ -109,6 +109,7 @@ func TestLimitsAndBrokenInputs(t *testing.T) {
 		}
 	}
 	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
 	n := 0
 	for _, err := range NewReader(strings.NewReader(strings.Repeat("<e:a> <e:p> <e:b> .\n", 100_000)), nil).All(ctx) {
 		if n++; n == 10 {
