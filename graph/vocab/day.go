@@ -22,6 +22,15 @@ func (p Period) Covers(day string) bool {
 	return day[:n] <= p.Until[:n]
 }
 
+// valid accepts days whose first is not after the last, as far as both are known: "2025-01-20" to "2025" may be.
+func (p Period) valid() bool {
+	if !validDay(p.Since) || !validDay(p.Until) {
+		return false
+	}
+	n := min(len(p.Since), len(p.Until))
+	return p.Since[:n] <= p.Until[:n]
+}
+
 // validDay accepts "" and dates of day, month or year precision.
 func validDay(s string) bool {
 	switch len(s) {

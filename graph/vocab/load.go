@@ -38,7 +38,7 @@ func (v *Vocabulary) add(r row, a *Actor) error {
 	if a.Label == "" {
 		return r.errorf("%s has no label", a.ID)
 	}
-	if !validDay(a.Since) || !validDay(a.Until) || (a.Until != "" && a.Since > a.Until) {
+	if !a.Period.valid() {
 		return r.errorf("%s: %q to %q is not a period", a.ID, a.Since, a.Until)
 	}
 	a.Kind = Kind(kind)
@@ -180,7 +180,7 @@ func (v *Vocabulary) loadMembers() error {
 			return r.errorf("no actor %s", r.cells[0])
 		}
 		p := Period{r.cells[1], r.cells[2]}
-		if !validDay(p.Since) || !validDay(p.Until) {
+		if !p.valid() {
 			return r.errorf("%q to %q is not a period", p.Since, p.Until)
 		}
 		for _, m := range strings.Fields(r.cells[3]) {
@@ -248,7 +248,7 @@ func (v *Vocabulary) loadHolders() error {
 			return r.errorf("no office %s", c[0])
 		}
 		p := Period{c[2], c[3]}
-		if !validDay(p.Since) || !validDay(p.Until) || (p.Until != "" && p.Since > p.Until) {
+		if !p.valid() {
 			return r.errorf("%q to %q is not a period", p.Since, p.Until)
 		}
 		person.Holds = append(person.Holds, Tenure{c[0], p})
