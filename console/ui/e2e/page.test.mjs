@@ -2,7 +2,7 @@
 // folder that screenshots are kept in.
 import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
@@ -213,6 +213,98 @@ for (const [name, width, height, scheme] of [
     await page.context().close();
   });
 }
+
+test("an actor that is not there is said to be missing", async () => {
+  const page = await open(`${base}/#mode=actor&q=${encodeURIComponent("state:ATLANTIS")}`);
+  assert.match(await page.getByRole("alert").innerText(), /ATLANTIS/);
+  complaints.splice(0, complaints.length, ...complaints.filter((c) => !c.includes("404"))); // the browser reports the refused request
+  await page.context().close();
+});
+
+test("an empty store offers the demo with one button", async () => {
+  const empty = await serve(join(folder, "empty.db"));
+  try {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
+    const page = await context.newPage();
+    await page.goto(empty.url);
+    await page.getByRole("button", { name: "Load the demo" }).click();
+    await page.getByRole("heading", { name: "China", exact: true }).waitFor();
+    await page.getByRole("tab", { name: "Table" }).click();
+    await page.locator(".relation").first().waitFor();
+    await context.close();
+  } finally {
+    empty.child.removeAllListeners("exit");
+    empty.child.kill("SIGINT");
+  }
+});
+
+test("what is shown is saved in each form", async () => {
+  const page = await open(server.url);
+  await page.fill("#search", "north korea");
+  await page.locator("#found [role=option]").first().click();
+  await page.locator(".graph canvas").first().waitFor();
+  await page.waitForFunction(() => document.querySelector(".graph")?.cy?.edges().length > 0);
+  const edges = await page.evaluate(() => document.querySelector(".graph").cy.edges().length);
+  const saved = async (form) => {
+    const [download] = await Promise.all([page.waitForEvent("download"), page.getByLabel("Save or share").selectOption(form)]);
+    return readFileSync(await download.path());
+  };
+  const wellFormed = (text) => page.evaluate((t) => {
+    const doc = new DOMParser().parseFromString(t, "text/xml");
+    return doc.querySelector("parsererror")?.textContent ?? doc.querySelectorAll("edge, path[marker-end]").length;
+  }, text);
+  assert.equal(await wellFormed(`${await saved("svg")}`), edges);
+  assert.equal(await wellFormed(`${await saved("gexf")}`), edges);
+  assert.equal(JSON.parse(`${await saved("jsonld")}`).filter((x) => x["@graph"]).length, edges);
+  assert.equal(`${await saved("csv")}`.trim().split("\r\n").length, edges + 1);
+  assert.equal(JSON.parse(`${await saved("json")}`).results.length, edges);
+  assert.deepEqual([...(await saved("png")).subarray(1, 4)], [...Buffer.from("PNG")]);
+  const report = `${await saved("report")}`;
+  assert.match(report, /<li id="note-1">/);
+  if (shots) writeFileSync(join(shots, "graph.svg"), await saved("svg"));
+  await page.context().close();
+});
+
+test("the graph is walked with the arrow keys", async () => {
+  const page = await open(server.url);
+  await page.fill("#search", "russia");
+  await page.locator("#found [role=option]").first().click();
+  await page.locator(".graph canvas").first().waitFor();
+  await page.waitForFunction(() => document.querySelector(".graph")?.cy?.edges().length > 2);
+  await page.locator(".graph").focus();
+  const at = () => page.evaluate(() => document.querySelector(".graph").cy.edges(".selected").map((e) => e.id()).join());
+  await page.keyboard.press("ArrowRight");
+  await page.getByText("Who says it, who denies it").waitFor();
+  const first = await at();
+  await page.keyboard.press("ArrowRight");
+  assert.notEqual(await at(), first);
+  await page.keyboard.press("ArrowLeft");
+  assert.equal(await at(), first);
+  const before = await page.evaluate(() => document.querySelector(".graph").cy.nodes().length);
+  await page.keyboard.press("Enter");
+  await page.waitForFunction((n) => document.querySelector(".graph").cy.nodes().length > n || document.querySelector(".graph").cy.nodes(".open").length > 0, before);
+  await page.context().close();
+});
+
+test("stopping a script stops it on the server", async () => {
+  const page = await open(server.url);
+  await page.getByRole("tab", { name: "Gizmo" }).click();
+  await page.locator(".cm-content").click();
+  await page.keyboard.insertText("while(true){}");
+  await page.getByRole("button", { name: "Run" }).click();
+  const running = async (n) => {
+    for (let i = 0; i < 200; i++) {
+      const text = await (await fetch(`${base}/metrics`)).text();
+      if (text.includes(`entente_queries_running ${n}\n`)) return;
+      await page.waitForTimeout(50);
+    }
+    assert.fail(`never ${n} queries running`);
+  };
+  await running(1);
+  await page.getByRole("button", { name: "Stop" }).click();
+  await running(0);
+  await page.context().close();
+});
 
 test("no console error, no request elsewhere", () => {
   assert.deepEqual(complaints, []);

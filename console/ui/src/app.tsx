@@ -1,7 +1,7 @@
 import { useEffect, useState } from "preact/hooks";
 import * as api from "./api";
 import { Conflicts } from "./parts/conflicts";
-import { Editor } from "./parts/editor";
+import { Editor, Failed } from "./parts/editor";
 import { EvidencePanel } from "./parts/evidence";
 import { DocumentPanel } from "./parts/reading";
 import { Results } from "./parts/results";
@@ -65,7 +65,7 @@ export function App() {
             </p>
           </section>
         )}
-        {mode.value !== "actor" && <Editor />}
+        {mode.value === "actor" ? <Failed /> : <Editor />}
         {nothing ? <Start info={info} onLoaded={reload} /> : <Results />}
       </main>
       {(selected.value || opened.value) && (

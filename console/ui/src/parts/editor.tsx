@@ -62,13 +62,7 @@ export function Editor() {
           This came with a link. Press Run to ask it.
         </p>
       )}
-      {failure.value && (
-        <div class="failure" role="alert">
-          {failure.value.line ? `${failure.value.line}:${failure.value.column}: ` : ""}
-          {failure.value.message}
-          {failure.value.hint && <div class="hint">{failure.value.hint}</div>}
-        </div>
-      )}
+      <Failed />
     </section>
   );
 }
@@ -93,5 +87,17 @@ function Past() {
         </option>
       ))}
     </select>
+  );
+}
+
+// Failed says what went wrong, where, and what to do about it.
+export function Failed() {
+  if (!failure.value) return null;
+  return (
+    <div class="failure" role="alert">
+      {failure.value.line ? `${failure.value.line}:${failure.value.column}: ` : ""}
+      {failure.value.message}
+      {failure.value.hint && <div class="hint">{failure.value.hint}</div>}
+    </div>
   );
 }
