@@ -64,8 +64,11 @@ export function svgOf(cy: cytoscape.Core, background: string): string {
     const middle = e.midpoint();
     const dash = { dashed: "7 3", dotted: "1.5 3" }[String(e.style("line-style"))] ?? "none";
     const line = `M${place(from)} ${bend ? `Q${place(bend)}` : "L"} ${place(to)}`;
+    const slope = (Math.atan2(to.y - from.y, to.x - from.x) * 180) / Math.PI;
+    const angle = Math.abs(slope) > 90 ? slope + 180 : slope; // never upside down
+    const turn = `rotate(${angle.toFixed(1)} ${place(middle)})`;
     const width = Number.parseFloat(e.style("width"));
-    return `<path d="${line}" fill="none" stroke="${xml(colour)}" stroke-width="${width.toFixed(1)}" stroke-dasharray="${dash}" marker-end="url(#end)"/><text x="${middle.x.toFixed(1)}" y="${middle.y.toFixed(1)}" font-size="10" class="edge">${xml(e.data("label"))}</text>`;
+    return `<path d="${line}" fill="none" stroke="${xml(colour)}" stroke-width="${width.toFixed(1)}" stroke-dasharray="${dash}" marker-end="url(#end)"/><text x="${middle.x.toFixed(1)}" y="${middle.y.toFixed(1)}" font-size="10" transform="${turn}">${xml(e.data("label"))}</text>`;
   });
   const nodes = cy.nodes().map((n) => {
     const at = n.position();
