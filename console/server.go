@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/netip"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"entente/graph"
@@ -48,6 +49,7 @@ type Server struct {
 	scripts chan struct{}
 	count   *metrics
 	names   *suggest.Index
+	counted atomic.Pointer[countedInfo]
 }
 
 // ErrInsecure says that an address beyond the loopback interface was asked for without TLS or without tokens for reading.

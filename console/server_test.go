@@ -231,6 +231,11 @@ func TestChangesNeedATokenAndWork(t *testing.T) {
 	if r.status != 200 || loaded != "x.txt text words" {
 		t.Errorf("%d %s, loaded %q", r.status, r.body, loaded)
 	}
+	for range 2 { // counted, and remembered until the graph changes
+		if r := call(s, "GET", "/api/v1/info", ""); !strings.Contains(r.body, `"documents":2`) {
+			t.Errorf("before removing: %s", r.body)
+		}
+	}
 	if r := call(s, "DELETE", "/api/v1/document?id=b", "", "Cookie", tokenCookie+"="+secret); r.status != 200 {
 		t.Errorf("remove: %d %s", r.status, r.body)
 	}
