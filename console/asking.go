@@ -23,6 +23,7 @@ func (r *routes) addAsking() {
 	s := r.server
 	r.addPath()
 	add(r, operation{method: http.MethodGet, path: "/api/v1/search", role: Read, id: "search", summary: "Find actors by any name"}, s.search)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/search/text", role: Read, id: "search-text", summary: "Full-text search over texts, titles and evidence"}, s.textSearch)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/show", role: Read, id: "show", summary: "One actor, edge, claim or document"}, s.show)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/facts", role: Read, id: "facts", summary: "The dossier of an actor or a pair"}, s.facts)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/report", role: Read, id: "report", summary: "The dossier as one HTML page with its sources as footnotes",

@@ -66,6 +66,7 @@ func (g *Graph) prepareMore(r *factReader, doc *quads.Doc, claims []claim.Claim,
 func planMore(ctx context.Context, s snapshot, p *prepared) (*change, error) {
 	c := newChange(p)
 	c.known = true
+	c.evidence, c.reindex, c.appended = sentencesOf(p.records), p.text != "", true
 	// Claims that the store has nothing of are added as they are; only the others are compared.
 	there := &prepared{doc: p.doc, meta: p.meta}
 	var old []store.Quad

@@ -31,6 +31,10 @@ type change struct {
 	targets   []*judgement.Target // judged claims to look at again beside those that the change touches
 	seeds     map[string]bool     // claims to look at again
 	blobs     map[string][]byte   // to write beside
+
+	reindex  bool       // the full-text entry is to be written anew
+	appended bool       // evidence lists what joins the document, not all it has
+	evidence []sentence // for the full-text index
 }
 
 func newChange(p *prepared) *change {
@@ -51,6 +55,7 @@ func (g *Graph) plan(ctx context.Context, s snapshot, p *prepared) (*change, err
 		return nil, err
 	}
 	c.known = len(old) > 0
+	c.evidence, c.reindex = sentencesOf(p.records), p.text != ""
 	if !c.known {
 		c.addAll(p)
 		if p.text != "" {

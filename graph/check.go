@@ -70,6 +70,9 @@ func (c *checker) run(ctx context.Context) error {
 			return err
 		}
 	}
+	if err := c.checkIndex(ctx); err != nil {
+		return err
+	}
 	if err := c.texts(ctx); err != nil {
 		return err
 	}

@@ -105,7 +105,13 @@ func (g *Graph) prepareStore(ctx context.Context) error {
 	if err := g.installReference(ctx); err != nil {
 		return fmt.Errorf("reference data: %w", err)
 	}
-	return g.finishPending(ctx)
+	if err := g.finishPending(ctx); err != nil {
+		return err
+	}
+	if err := g.catchUp(ctx); err != nil {
+		return fmt.Errorf("full-text index: %w", err)
+	}
+	return nil
 }
 
 // Vocabulary is what the graph knows of relations and actors.

@@ -47,6 +47,9 @@ func (g *Graph) write(ctx context.Context, st store.View, changes []*change, rem
 	for _, doc := range removeTexts {
 		b.RemoveBlob(textKey(doc))
 	}
+	if err := g.index(ctx, st, changes, removeTexts, b); err != nil {
+		return rep, err
+	}
 	edges, err := g.deriveAgain(ctx, st, changes, b)
 	if err != nil {
 		return rep, err
