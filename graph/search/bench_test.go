@@ -39,8 +39,8 @@ func filled(tb testing.TB, n int) blobs {
 func BenchmarkUpdate(b *testing.B) {
 	docs := 0
 	for b.Loop() {
-		filled(b, 10_000)
-		docs += 10_000
+		filled(b, 2_560)
+		docs += 2_560
 	}
 	b.ReportMetric(float64(b.Elapsed().Nanoseconds())/float64(docs), "ns/doc")
 }
