@@ -8,6 +8,7 @@ import (
 // before "by", is a participle, and a sentence that would have no finite verb takes the last that can be.
 func (s *sentence) finiteVerbs() {
 	if s.headline {
+		s.headlinePassive()
 		return
 	}
 	finite := 0
@@ -33,6 +34,25 @@ func (s *sentence) finiteVerbs() {
 		}
 		p.verb.Finite, p.verb.Participle, p.verb.Past = true, false, true
 		return
+	}
+}
+
+// headlinePassive makes a passive of the first verb of a headline where it looks like a participle, has no object, and "by" follows:
+// "Chile accused of spying by Norway".
+func (s *sentence) headlinePassive() {
+	if len(s.preds) == 0 {
+		return
+	}
+	p := &s.preds[0]
+	c := s.chunks[p.chunk]
+	if p.verb.Passive || c.Last-c.First != 1 || !text.SamePast(s.lower(c.Head)) || s.kind(s.skip(p.chunk-1, -1)) != text.NounGroup || s.kind(s.skip(p.chunk+1, 1)) != text.Preposition {
+		return
+	}
+	for k := p.chunk + 1; k < len(s.chunks); k++ {
+		if s.kind(k) == text.Preposition && s.lower(s.chunks[k].First) == "by" && s.kind(s.skip(k+1, 1)) == text.NounGroup {
+			p.verb.Finite, p.verb.Participle, p.verb.Past, p.verb.Passive = true, false, true, true
+			return
+		}
 	}
 }
 

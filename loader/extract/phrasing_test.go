@@ -121,3 +121,15 @@ func TestNoRings(t *testing.T) {
 	}
 	t.Logf("ran %d cases: random sentences", n)
 }
+
+// TestHeadlines holds the grammar of headlines, alone and above a body.
+func TestHeadlines(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "Norway condemns Chile", want: []string{"NOR condemns CHL"}},
+		{text: "Norway, Chile to hold talks on Thursday", want: []string{"NOR negotiates_with CHL planned"}},
+		{text: "Chile condemned by Norway over raid", want: []string{"NOR condemns CHL"}},
+		{text: "Chile's president to visit Norway", want: []string{"person:gabriel-boric visited NOR planned"}},
+		{text: "Chile denies arming Peru", want: []string{"CHL supplies_arms_to PER denied by CHL"}},
+		{text: "Politics World Business Norway Chile", none: []string{"*"}},
+	})
+}

@@ -10,6 +10,9 @@ func (t *tagger) second() {
 	wish := false // a clause in the subjunctive has begun: "demanded that the rebels halt"
 	for i := range t.tokens {
 		tok := &t.tokens[i]
+		if tok.Tag == NoTag && t.headline && i > 0 && i == len(t.tokens)-1 && t.tokens[i-1].Tag == Noun && strings.HasSuffix(t.tokens[i-1].Lower, "s") && verbForms[tok.Lower].bits&formBase != 0 {
+			tok.Tag, tok.Lemma = VBP, verbForms[tok.Lower].lemma // "Norway-Chile talks collapse"
+		}
 		if tok.Tag == NoTag && wish && i > 0 && t.subjunctive(i) {
 			tok.Tag, tok.Lemma, wish = VBP, verbForms[tok.Lower].lemma, false
 		}

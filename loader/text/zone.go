@@ -121,17 +121,18 @@ func (z *zoner) shortLine(low string, tokens []Token) Zone {
 	if z.bodyBegun {
 		return Subhead
 	}
-	if !hasLowerOrVerb(tokens) || !z.proseFollows() {
+	if !hasLowerOrVerb(tokens) {
 		return Boilerplate
+	}
+	if len(z.paragraphs) == 1 && len(tokens) > maxHeadline {
+		return Body // a sentence alone, its stop left out
 	}
 	z.headlines++
 	return Headline
 }
 
-// proseFollows reports whether a later paragraph is prose: a headline alone is read as a body.
-func (z *zoner) proseFollows() bool {
-	return len(z.paragraphs) > 1
-}
+// maxHeadline is how many words a line that stands alone may have and still be a headline.
+const maxHeadline = 14
 
 // hasLowerOrVerb tells a headline from a trail of section names.
 func hasLowerOrVerb(tokens []Token) bool {
