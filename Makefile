@@ -12,7 +12,7 @@ SHELL   := bash
 
 export CGO_ENABLED ?= 0
 
-.PHONY: all build demo test check fmt generate stress race long fuzz browser bench microbench eval acceptance clean
+.PHONY: all build demo test check fmt generate stress race long fuzz browser servers bench microbench eval acceptance clean
 
 all: build
 
@@ -38,7 +38,7 @@ generate:
 	$(GO) test ./cmd/entente -run TestObjectsPage -update
 
 # Race detector, the long versions of the fault and random tests, fuzzing for a bounded time, the page in a browser.
-stress: race long fuzz browser
+stress: race long fuzz browser servers
 
 # Left out are the tests that bound the memory of worker processes: a program with the race detector in it needs more than they
 # may have. make test runs them.
@@ -52,6 +52,10 @@ long:
 
 fuzz:
 	./scripts/fuzz.sh $(FUZZ)
+
+# Tests that start PostgreSQL servers of their own (Debian's package postgresql), on loopback, and end them.
+servers:
+	ENTENTE_SERVERS=1 $(GO) test -timeout 10m -count 1 -p 1 -v -run '^TestServers' ./graph/store/postgres ./graph/cayleystore ./queries ./cmd/entente | grep -E '^(ok|FAIL|--- |panic)|SKIP|ran [0-9]+|_test.go'
 
 browser:
 	./scripts/browser.sh

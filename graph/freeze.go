@@ -18,6 +18,7 @@ import (
 	"entente/graph/derive"
 	"entente/graph/quads"
 	"entente/graph/store"
+	"entente/graph/store/postgres"
 )
 
 // Frozen describes a named snapshot: a copy of the store as it was, that nothing changes any more.
@@ -53,7 +54,7 @@ var frozenName = regexp.MustCompile(`^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$`)
 
 // FrozenPath is where the snapshot of that name of the store at location lies: a store that Open reads.
 func FrozenPath(location, name string) (string, error) {
-	if location == Memory || location == "" {
+	if location == Memory || location == "" || postgres.Is(location) {
 		return "", ErrNoPlace
 	}
 	if !frozenName.MatchString(name) || strings.HasSuffix(name, manifestEnd) {

@@ -60,7 +60,7 @@ const defaultCacheClaims = 1_000_000
 // Memory is the location of a graph that lives in memory only.
 const Memory = "mem:"
 
-// Open opens or creates the graph at location: Memory or a folder. Opening for writing brings the reference quads of the store up
+// Open opens or creates the graph at location: Memory, a folder, or the address of a PostgreSQL server. Opening for writing brings the reference quads of the store up
 // to the vocabulary of the program, and finishes what a killed load of quads left to derive.
 func Open(ctx context.Context, location string, opt *Options) (*Graph, error) {
 	if opt == nil {

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"os"
-	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
 
 	"entente/graph"
+	"entente/graph/store/postgres"
 )
 
 // defaultDB is the store that every command uses unless told otherwise.
@@ -76,9 +76,6 @@ func (a *App) location() string {
 
 // openRead opens the store beside its writer.
 func (a *App) openRead(ctx context.Context) (*graph.Graph, error) {
-	if isPostgres(a.location()) {
-		return nil, errNoPostgres(a.location())
-	}
 	if a.at != "" {
 		return graph.OpenFrozen(ctx, a.location(), a.at, nil)
 	}
@@ -95,22 +92,18 @@ func (a *App) errFrozen() error {
 
 // openWrite opens the store for writing; create says whether a missing one is made.
 func (a *App) openWrite(ctx context.Context, create bool) (*graph.Graph, error) {
-	if isPostgres(a.location()) {
-		return nil, errNoPostgres(a.location())
-	}
 	if err := a.errFrozen(); err != nil {
 		return nil, err
 	}
 	return graph.Open(ctx, a.location(), &graph.Options{MustExist: !create})
 }
 
-func isPostgres(location string) bool {
-	return strings.HasPrefix(location, "postgres://") || strings.HasPrefix(location, "postgresql://")
-}
-
-func errNoPostgres(string) error {
-	// The location is not repeated: it may hold a password.
-	return &failure{kind: kindUsage, message: "this version keeps its store in a folder, not in PostgreSQL", hint: "give --db a folder"}
+// place is the store to use as it may be shown: the address of a server can hold a password.
+func (a *App) place() string {
+	if postgres.Is(a.location()) {
+		return postgres.Name(a.location())
+	}
+	return a.location()
 }
 
 // withView opens the store and a snapshot for the time of do.
@@ -164,7 +157,7 @@ func newRootCmd(a *App) *cobra.Command {
 			return c.Help()
 		},
 	}
-	cmd.PersistentFlags().StringVar(&a.db, "db", "", "store to use: a folder, or mem: (default "+defaultDB+", or $ENTENTE_DB)")
+	cmd.PersistentFlags().StringVar(&a.db, "db", "", "store to use: a folder, postgres://…, or mem: (default "+defaultDB+", or $ENTENTE_DB)")
 	cmd.PersistentFlags().StringVar(&a.at, "at", "", "ask the snapshot of this name (entente freeze --list), not the store as it is now")
 	cmd.PersistentFlags().BoolVarP(&a.quiet, "quiet", "q", false, "no notes and no progress on standard error")
 	cmd.SetFlagErrorFunc(func(c *cobra.Command, err error) error {

@@ -42,9 +42,6 @@ func newRestoreCmd(a *App) *cobra.Command {
 }
 
 func runRestore(ctx context.Context, a *App, name string) (err error) {
-	if isPostgres(a.location()) {
-		return errNoPostgres(a.location())
-	}
 	f, err := os.Open(name)
 	if err != nil {
 		return err

@@ -82,7 +82,7 @@ func runCheck(ctx context.Context, a *App, given string, l *limits) error {
 
 func writeCheck(a *App, o *checkObject) error {
 	if o.Sound {
-		_, err := fmt.Fprintf(a.Out, "%s: sound\n", cell(a.location()))
+		_, err := fmt.Fprintf(a.Out, "%s: sound\n", cell(a.place()))
 		return err
 	}
 	for _, p := range o.Problems {

@@ -94,7 +94,7 @@ func serveConsole(ctx context.Context, a *App, g *graph.Graph, words *vocab.Voca
 	if _, err := fmt.Fprintf(a.Out, "%s?token=%s\n", url, secret); err != nil {
 		return errors.Join(err, l.Close())
 	}
-	a.note("serving %s; interrupt to stop", a.location())
+	a.note("serving %s; interrupt to stop", a.place())
 	err = server.Serve(ctx, l, o.listen)
 	if ctx.Err() != nil {
 		return nil // asked to stop, and stopped
@@ -104,9 +104,6 @@ func serveConsole(ctx context.Context, a *App, g *graph.Graph, words *vocab.Voca
 
 // openServed opens the store for a server: a missing one is made, unless nothing may be changed.
 func (a *App) openServed(ctx context.Context, words *vocab.Vocabulary, readOnly bool) (*graph.Graph, error) {
-	if isPostgres(a.location()) {
-		return nil, errNoPostgres(a.location())
-	}
 	return graph.Open(ctx, a.location(), &graph.Options{Vocabulary: words, ReadOnly: readOnly})
 }
 

@@ -50,9 +50,6 @@ func runDemo(ctx context.Context, a *App, open bool) (err error) {
 	if a.db != "" || a.Env("ENTENTE_DB") != "" {
 		location = a.location()
 	}
-	if isPostgres(location) {
-		return errNoPostgres(location)
-	}
 	g, err := graph.Open(ctx, location, &graph.Options{Vocabulary: words})
 	if err != nil {
 		return err

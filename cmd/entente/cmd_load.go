@@ -160,9 +160,6 @@ func runLoad(ctx context.Context, a *App, paths []string, o *loadOptions) (err e
 
 // openWriteWith opens the store for writing with a vocabulary, and makes it if there is none.
 func (a *App) openWriteWith(ctx context.Context, words *vocab.Vocabulary) (*graph.Graph, error) {
-	if isPostgres(a.location()) {
-		return nil, errNoPostgres(a.location())
-	}
 	if err := a.errFrozen(); err != nil {
 		return nil, err
 	}

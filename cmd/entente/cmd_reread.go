@@ -62,9 +62,6 @@ func runReread(ctx context.Context, a *App, o *rereadOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if isPostgres(a.location()) {
-		return errNoPostgres(a.location())
-	}
 	if err := a.errFrozen(); err != nil {
 		return err
 	}

@@ -111,7 +111,7 @@ func (a *App) asFailure(err error) *failure {
 	case errors.Is(err, store.ErrNewer):
 		return plain(kindNewer, "use the version of entente that wrote it, or a newer one")
 	case errors.Is(err, store.ErrNoStore):
-		return &failure{kind: kindNoStore, message: fmt.Sprintf("no store at %s", a.location()), hint: "`entente load PATH` makes one; --db names another place", cause: err}
+		return &failure{kind: kindNoStore, message: fmt.Sprintf("no store at %s", a.place()), hint: "`entente load PATH` makes one; --db names another place", cause: err}
 	case errors.Is(err, graph.ErrNotFound):
 		return plain(kindNotFound, "")
 	case errors.Is(err, judgement.ErrBad), errors.Is(err, graph.ErrKind):

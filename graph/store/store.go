@@ -4,7 +4,7 @@
 // The store knows terms and quads, and small blobs that are written with them; it does not know
 // claims. Quads are a set: adding what is there, or removing what is not, changes nothing.
 // One process (one Store) writes; views are snapshots that never change and never wait for the
-// writer. Implementations: store/embedded (files on this machine or in memory). Any other one
+// writer. Implementations: store/embedded (files on this machine or in memory) and store/postgres. Any other one
 // runs the suite in store/storetest.
 //
 // All methods are safe for concurrent use. Sizes are bytes. A context that is cancelled ends a call
