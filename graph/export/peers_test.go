@@ -6,6 +6,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -43,11 +44,16 @@ func TestReadersOfOthers(t *testing.T) {
 		}
 	}
 	cases := [][2]string{{"oxigraph", "graph.nq"}, {"oxigraph", "plain.trig"}, {"oxigraph", "annotated.trig"}, {"oxigraph", "graph.jsonld"}, {"n3", "graph.nq"}, {"n3", "plain.trig"},
-		{"n3", "annotated.trig"}, {"graphology-gexf", "graph.gexf"}}
+		{"n3", "annotated.trig"}}
 	for _, c := range cases {
 		t.Logf("%s reads %s: %s", c[0], c[1], run(t, dir, node, "peers.mjs", c[0], c[1], "graph.nq"))
 	}
-	t.Logf("ran %d cases: exports read by libraries of others", len(cases))
+	lines := strings.Split(run(t, dir, node, "peers.mjs", "graphology-gexf", "graph.gexf"), "\n")
+	if got, want := sameLines(t, lines), sameLines(t, inGraph(t, v)); !slices.Equal(got, want) {
+		t.Errorf("graphology-gexf reads\n%s\nin the graph\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+	t.Logf("graphology-gexf reads graph.gexf: %d nodes and edges, equal to the last attribute", len(lines))
+	t.Logf("ran %d cases: exports read by libraries of others", len(cases)+1)
 }
 
 func run(t *testing.T, dir, name string, args ...string) string {
