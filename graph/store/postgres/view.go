@@ -29,10 +29,7 @@ type View struct {
 	adj   map[adjacencyKey]*adjacency
 }
 
-var (
-	_ store.View     = (*View)(nil)
-	_ store.Expander = (*View)(nil)
-)
+var _ store.View = (*View)(nil)
 
 // View implements store.Store.
 func (s *Store) View() (store.View, error) {
