@@ -48,7 +48,7 @@ race:
 # Each prints how many cases it ran. CASES is for the random paths: a million take nine minutes.
 CASES   ?= 200000
 long:
-	ENTENTE_STRESS=1 ENTENTE_STRESS_CASES=$(CASES) $(GO) test -timeout 20m -count 1 -v -run 'Random|Kill|Power|Every|Crash|Fault|Histor|Attacks|SlowClients' ./graph/store/... ./queries/... ./console/... ./cmd/... | grep -E '^(ok|FAIL|---|panic)|ran [0-9]+'
+	ENTENTE_STRESS=1 ENTENTE_STRESS_CASES=$(CASES) $(GO) test -timeout 20m -count 1 -v -run 'Random|Kill|Power|Every|Crash|Fault|Histor|Conformance|Attacks|SlowClients' ./graph/store/... ./queries/... ./console/... ./cmd/... | grep -E '^(ok|FAIL|---|panic)|ran [0-9]+'
 
 fuzz:
 	./scripts/fuzz.sh $(FUZZ)
