@@ -3,6 +3,7 @@ package queries
 import (
 	"context"
 	"fmt"
+	"iter"
 	"math/rand/v2"
 	"os"
 	"slices"
@@ -10,6 +11,9 @@ import (
 	"testing"
 
 	"entente/graph/store"
+	"entente/graph/store/postgres"
+	"entente/graph/store/storetest"
+	"entente/internal/pgtest"
 	"entente/queries/syntax"
 )
 
@@ -258,7 +262,7 @@ func (b *book) path(p *syntax.Path, start, end string) map[ends]uint64 {
 	return out
 }
 
-func checkExpression(t testing.TB, seed uint64) {
+func checkExpression(t testing.TB, seed uint64, view func(testing.TB, []store.Quad) *bare) {
 	t.Helper()
 	w := writer{rand.New(rand.NewPCG(seed, 2))}
 	var quads []store.Quad
@@ -308,9 +312,14 @@ func checkExpression(t testing.TB, seed uint64) {
 		set = &syntax.Join{Op: op, Left: p, Right: q}
 		expr = syntax.Print(set)
 	}
-	v := bareView(t, quads)
-	if w.IntN(2) == 0 {
+	v := view(t, quads)
+	_, server := v.st.(*postgres.View)
+	switch k := w.IntN(3); {
+	case server: // as it is
+	case k == 0:
 		v.st = coldView{v.st}
+	case k == 1:
+		v.st = farView{coldView{v.st}}
 	}
 	for _, counting := range []bool{false, true} {
 		opt := &Options{CountPaths: counting}
@@ -351,7 +360,7 @@ func TestRandomExpressions(t *testing.T) {
 		n = s
 	}
 	for seed := range n {
-		checkExpression(t, seed)
+		checkExpression(t, seed, bareView)
 		if t.Failed() {
 			return
 		}
@@ -363,10 +372,56 @@ func FuzzExpressions(f *testing.F) {
 	for seed := range uint64(10) {
 		f.Add(seed)
 	}
-	f.Fuzz(func(t *testing.T, seed uint64) { checkExpression(t, seed) })
+	f.Fuzz(func(t *testing.T, seed uint64) { checkExpression(t, seed, bareView) })
 }
 
 // coldView is a snapshot of which no adjacency stands ready.
 type coldView struct{ store.View }
 
 func (coldView) HasAdjacency(store.ID, bool) bool { return false }
+
+// farView is a snapshot that is asked for many nodes at once.
+type farView struct{ coldView }
+
+func (v farView) Expand(ctx context.Context, nodes, preds []store.ID, reverse bool) iter.Seq2[store.IDQuad, error] {
+	return func(yield func(store.IDQuad, error) bool) {
+		for q, err := range v.Scan(ctx, store.Pattern{}) {
+			from := q.S
+			if reverse {
+				from = q.O
+			}
+			if (err != nil || slices.Contains(nodes, from) && slices.Contains(preds, q.P)) && !yield(q, err) {
+				return
+			}
+		}
+	}
+}
+
+// TestServersRandomExpressions asks a store on a server, whose steps are statements over the whole frontier.
+func TestServersRandomExpressions(t *testing.T) {
+	if os.Getenv("ENTENTE_SERVERS") == "" {
+		t.Skip("starts a server: runs in `make servers`")
+	}
+	const n = 60
+	server := pgtest.Start(t)
+	for seed := range uint64(n) {
+		t.Run(fmt.Sprint(seed), func(t *testing.T) {
+			checkExpression(t, seed, func(t testing.TB, quads []store.Quad) *bare {
+				v := bareView(t, quads)
+				s, err := postgres.Open(context.Background(), server.New(), nil)
+				if err != nil {
+					t.Fatal(err)
+				}
+				t.Cleanup(func() { s.Close() })
+				if _, err := s.Load(context.Background(), storetest.All(quads), nil); err != nil {
+					t.Fatal(err)
+				}
+				if v.st, err = s.View(); err != nil {
+					t.Fatal(err)
+				}
+				return v
+			})
+		})
+	}
+	fmt.Printf("ran %d cases: random expressions on a server against the book\n", n)
+}

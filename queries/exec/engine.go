@@ -110,6 +110,11 @@ func (e *Engine) expand(ctx context.Context, h *hop, list []Node, out *set) erro
 	known := e.graph.MaxNode()
 	for i := range h.atoms {
 		b := &h.atoms[i]
+		if p, ok := b.adj.(Prefetcher); ok {
+			if err := p.Prefetch(ctx, list); err != nil {
+				return err
+			}
+		}
 		if b.adj == nil || b.atom.Filter != nil || h.fromOpen || h.toOpen {
 			if err := e.expandSlow(ctx, h, b, list, func(n Node) { out.add(n) }); err != nil {
 				return err

@@ -41,3 +41,9 @@ type Adjacency interface {
 	// Sizes counts the distinct (start, end) pairs, and the distinct starts.
 	Sizes() (pairs, starts int)
 }
+
+// Prefetcher is what an Adjacency also is when each look-up is a request to a server: it is told of the nodes whose ends will be
+// asked for next, and fetches them together.
+type Prefetcher interface {
+	Prefetch(ctx context.Context, nodes []Node) error
+}

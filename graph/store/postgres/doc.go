@@ -11,7 +11,7 @@
 //	store.go    opening, closing, stats        migrate.go  the schema, step by step
 //	lock.go     the one writer                 write.go    batches
 //	load.go     bulk load by COPY              encode.go   rows as COPY wants them
-//	view.go     snapshots                      scan.go     patterns, page by page
+//	view.go     snapshots                      scan.go     patterns, steps of many nodes
 //	terms.go    the dictionary, cached         adjacency.go steps of a predicate as arrays
 //	check.go    the whole store, verified      backup.go   backup and restore
 package postgres

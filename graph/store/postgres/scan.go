@@ -17,6 +17,8 @@ import (
 const (
 	firstPage = 1000
 	nextPage  = 20_000
+	// expandChunk is how many nodes one statement takes a step from.
+	expandChunk = 20_000
 )
 
 // condition is the WHERE of a pattern.
@@ -167,6 +169,57 @@ func (c *cursor) close() {
 	defer cancel()
 	// A cursor that is gone already is as good.
 	_ = c.v.rows(ctx, `CLOSE `+c.name, []any{pgx.QueryExecModeSimpleProtocol}, func(pgx.Rows) error { return nil })
+}
+
+// Expand implements store.Expander: one statement for every 20,000 nodes.
+func (v *View) Expand(ctx context.Context, nodes, preds []store.ID, reverse bool) iter.Seq2[store.IDQuad, error] {
+	sql := `SELECT s, p, o, g FROM fwd WHERE s = ANY($1)`
+	if reverse {
+		sql = `SELECT s, p, o, g FROM fwd WHERE o = ANY($1)`
+	}
+	if len(preds) > 0 {
+		sql += ` AND p = ANY($2)`
+	}
+	return func(yield func(store.IDQuad, error) bool) {
+		for len(nodes) > 0 {
+			n := min(expandChunk, len(nodes))
+			page, err := v.step(ctx, sql, nodes[:n], preds)
+			nodes = nodes[n:]
+			for _, q := range page {
+				if !yield(q, nil) {
+					return
+				}
+			}
+			if err != nil {
+				yield(store.IDQuad{}, err)
+				return
+			}
+		}
+	}
+}
+
+func (v *View) step(ctx context.Context, sql string, nodes, preds []store.ID) ([]store.IDQuad, error) {
+	if err := ctx.Err(); err != nil {
+		return nil, err
+	}
+	args := []any{wide(nodes)}
+	if len(preds) > 0 {
+		args = append(args, wide(preds))
+	}
+	v.mu.Lock()
+	defer v.mu.Unlock()
+	var page []store.IDQuad
+	err := v.locked(ctx, sql, args, func(r pgx.Rows) error { return appendQuad(r, &page) })
+	v.page = page
+	return page, err
+}
+
+func wide(ids []store.ID) []int64 {
+	out := make([]int64, len(ids))
+	for i, n := range ids {
+		out[i] = int64(n)
+	}
+	return out
 }
 
 // Blobs implements store.View.

@@ -29,7 +29,10 @@ type View struct {
 	adj   map[adjacencyKey]*adjacency
 }
 
-var _ store.View = (*View)(nil)
+var (
+	_ store.View     = (*View)(nil)
+	_ store.Expander = (*View)(nil)
+)
 
 // View implements store.Store.
 func (s *Store) View() (store.View, error) {
