@@ -13,6 +13,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strconv"
+	"strings"
 	"sync/atomic"
 	"syscall"
 	"testing"
@@ -28,6 +29,7 @@ type Server struct {
 	cmd  *exec.Cmd
 	done chan struct{}
 	next atomic.Int64
+	args []string // of the command, for Restart
 }
 
 // binaries is the folder of the newest PostgreSQL installed, "" if there is none.
@@ -133,20 +135,26 @@ func (s *Server) start(top string, as *syscall.SysProcAttr, settings []string) e
 	for _, x := range settings {
 		args = append(args, "-c", x)
 	}
+	s.args = args
+	return s.launch(top, as)
+}
+
+func (s *Server) launch(top string, as *syscall.SysProcAttr) error {
 	log, err := os.Create(filepath.Join(top, "log"))
 	if err != nil {
 		return err
 	}
 	defer log.Close()
-	s.cmd = exec.Command(filepath.Join(binaries(), "postgres"), args...)
+	s.done = make(chan struct{})
+	s.cmd = exec.Command(filepath.Join(binaries(), "postgres"), s.args...)
 	s.cmd.SysProcAttr, s.cmd.Dir, s.cmd.Stdout, s.cmd.Stderr = as, top, log, log
 	if err := s.cmd.Start(); err != nil {
 		return err
 	}
-	go func() {
-		_ = s.cmd.Wait()
-		close(s.done)
-	}()
+	go func(cmd *exec.Cmd, done chan struct{}) {
+		_ = cmd.Wait()
+		close(done)
+	}(s.cmd, s.done)
 	return s.await()
 }
 
@@ -200,6 +208,24 @@ func (s *Server) Kill() error {
 	}
 	<-s.done
 	return nil
+}
+
+// Restart starts a server again that was killed; it recovers first.
+func (s *Server) Restart() error {
+	top := filepath.Dir(s.Dir)
+	as, err := owner(top)
+	if err != nil {
+		return err
+	}
+	tick := time.NewTicker(100 * time.Millisecond)
+	defer tick.Stop()
+	for range 300 { // processes that the server has left behind go when they notice that it is gone
+		if err = s.launch(top, as); err == nil || !strings.Contains(err.Error(), "still in use") {
+			return err
+		}
+		<-tick.C
+	}
+	return err
 }
 
 // Stop ends the server and removes its folder.
