@@ -36,6 +36,9 @@ func (v *Vocabulary) Nearest(name string, n int) []string {
 	})
 	var out []string
 	for _, f := range found {
+		if found[0].distance <= 1 && f.distance > 1 {
+			break // one slip away stands who was meant; the others would only distract
+		}
 		if !slices.Contains(out, f.label) {
 			if out = append(out, f.label); len(out) == n {
 				break
