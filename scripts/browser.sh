@@ -32,4 +32,4 @@ CGO_ENABLED=0 go build -o "$bin/entente" ./cmd/entente
   ENTENTE_BIN="$bin/entente" npm run -s test
 )
 cd console/ui
-ENTENTE_BIN="$bin/entente" CHROMIUM="$CHROMIUM" node --test e2e/
+ENTENTE_BIN="$bin/entente" CHROMIUM="$CHROMIUM" node --test --test-concurrency=1 e2e/

@@ -62,7 +62,12 @@ const marked = (page) => page.locator("mark").innerText();
 
 test("from an empty page to the sentence, with the keyboard alone", async () => {
   const page = await open(server.url);
-  await page.keyboard.press("/");
+  await page.getByRole("combobox").first().waitFor();
+  const searching = () => page.evaluate(() => document.activeElement?.getAttribute("role") === "combobox");
+  for (let i = 0; i < 100 && !(await searching()); i++) {
+    await page.keyboard.press("/"); // heard once the page is ready
+    await page.waitForTimeout(50);
+  }
   await page.keyboard.type("china");
   await page.locator("#found [role=option]").first().waitFor();
   await page.keyboard.press("Enter");
