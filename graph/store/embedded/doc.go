@@ -9,7 +9,9 @@
 //	store.go     opening, closing, views          recover.go   what is found when opening
 //	write.go     batches, groups of them          changes.go   what one batch changes
 //	flush.go     memory to files                  merge.go     files to fewer files
-//	load.go      bulk load                        spill.go     its temporary files
+//	load.go      bulk load: reading               loadwrite.go bulk load: files out of what was read
+//	chunk.go     what is read at a time           spill.go     its temporary files
+//	quadfile.go  files of quads, termfile.go of terms, blobs.go of values; log.go and mark.go the log
 //	view.go      reading a snapshot               adjacency.go steps of a predicate as arrays
 //	check.go     the whole store, verified        copy.go      backup and restore
 package embedded
