@@ -25,18 +25,20 @@ func Fold(name string) string {
 		b.WriteRune(r)
 	}
 	if !ascii(name) {
-		name = norm.NFD.String(name)
+		// Normalisation passes over what stands after a damaged byte.
+		name = norm.NFD.String(strings.ToValidUTF8(name, " "))
 	}
 	for _, r := range name {
 		switch {
 		case r == '.' || r == '\'' || r == '’' || r == '‘' || r == 'ʼ' || r == 'ʻ' || unicode.Is(unicode.Mn, r):
 		case unicode.IsLetter(r) || unicode.IsDigit(r):
+			r = unicode.ToLower(r)
 			if plain, ok := plainLetter(r); ok {
 				for _, p := range plain {
 					put(p)
 				}
 			} else {
-				put(unicode.ToLower(r))
+				put(r)
 			}
 		case r == '&':
 			space = true
@@ -74,26 +76,26 @@ func isFolded(s string) bool {
 	return true
 }
 
-// plainLetter spells letters that do not decompose.
+// plainLetter spells small letters that do not decompose.
 func plainLetter(r rune) (string, bool) {
 	switch r {
-	case 'ø', 'Ø':
+	case 'ø':
 		return "o", true
-	case 'ł', 'Ł':
+	case 'ł':
 		return "l", true
-	case 'đ', 'Đ', 'ð', 'Ð':
+	case 'đ', 'ð':
 		return "d", true
 	case 'ı':
 		return "i", true
 	case 'ß':
 		return "ss", true
-	case 'æ', 'Æ':
+	case 'æ':
 		return "ae", true
-	case 'œ', 'Œ':
+	case 'œ':
 		return "oe", true
-	case 'þ', 'Þ':
+	case 'þ':
 		return "th", true
-	case 'ə', 'Ə':
+	case 'ə':
 		return "e", true
 	}
 	return "", false

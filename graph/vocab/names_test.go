@@ -88,6 +88,8 @@ func TestFold(t *testing.T) {
 func FuzzFold(f *testing.F) {
 	f.Add("Côte d’Ivoire")
 	f.Add("İ. ß & ")
+	f.Add("\xf5ğ")
+	f.Add("ẞ Ø Ə")
 	f.Fuzz(func(t *testing.T, s string) {
 		if once := Fold(s); Fold(once) != once {
 			t.Errorf("%q folds to %q and that to %q", s, once, Fold(once))
