@@ -16,28 +16,46 @@ type Predicate struct {
 	Quads int64
 }
 
-// predicateCache keeps the predicates of the version last asked for, by IRI in list and in byIRI.
+// predicateCache keeps the ids of predicates, which never change, and the list of the version last asked for.
 type predicateCache struct {
-	mu      sync.Mutex
+	mu      sync.RWMutex
+	ids     map[string]store.ID
+	iris    map[store.ID]string
 	version uint64
 	list    []Predicate // nil before the first question
-	byIRI   map[string]Predicate
-	// missed counts the questions about single predicates of version asked that the list could have answered.
-	asked  uint64
-	missed int
 }
 
-// worthListing is after how many questions about single predicates of one version all are listed: right after a commit, few
-// questions are asked faster one by one.
-const worthListing = 100
+func (c *predicateCache) id(iri string) (id store.ID, ok bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	id, ok = c.ids[iri]
+	return id, ok
+}
+
+func (c *predicateCache) iri(id store.ID) (iri string, ok bool) {
+	c.mu.RLock()
+	defer c.mu.RUnlock()
+	iri, ok = c.iris[id]
+	return iri, ok
+}
+
+// keep remembers a predicate. Only what is or was in use is kept, so that questions do not fill the memory.
+func (c *predicateCache) keep(id store.ID, iri string) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ids == nil {
+		c.ids, c.iris = map[string]store.ID{}, map[store.ID]string{}
+	}
+	c.ids[iri], c.iris[id] = id, iri
+}
 
 // Predicates lists every predicate in use by IRI. The list is shared by all views of one version: it is only read.
 func (v *View) Predicates(ctx context.Context) ([]Predicate, error) {
 	c := &v.g.predicates
 	version := v.st.Version()
-	c.mu.Lock()
+	c.mu.RLock()
 	list, known := c.list, c.version
-	c.mu.Unlock()
+	c.mu.RUnlock()
 	if list != nil && known == version {
 		return list, nil
 	}
@@ -47,21 +65,22 @@ func (v *View) Predicates(ctx context.Context) ([]Predicate, error) {
 	}
 	list = make([]Predicate, 0, len(counts))
 	for _, p := range counts {
-		t, err := v.st.Term(p.Predicate)
-		if err != nil {
-			return nil, err
+		iri, ok := c.iri(p.Predicate)
+		if !ok {
+			t, err := v.st.Term(p.Predicate)
+			if err != nil {
+				return nil, err
+			}
+			iri = t.Value
+			c.keep(p.Predicate, iri)
 		}
-		list = append(list, Predicate{p.Predicate, t.Value, p.Quads})
+		list = append(list, Predicate{p.Predicate, iri, p.Quads})
 	}
 	slices.SortFunc(list, func(a, b Predicate) int { return strings.Compare(a.IRI, b.IRI) })
-	byIRI := make(map[string]Predicate, len(list))
-	for _, p := range list {
-		byIRI[p.IRI] = p
-	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if version >= c.version {
-		c.version, c.list, c.byIRI = version, list, byIRI
+		c.version, c.list = version, list
 	}
 	return list, nil
 }
@@ -69,34 +88,20 @@ func (v *View) Predicates(ctx context.Context) ([]Predicate, error) {
 // Predicate finds a predicate by IRI; Quads is 0, and ID too, when no quad has it.
 func (v *View) Predicate(ctx context.Context, iri string) (Predicate, error) {
 	c := &v.g.predicates
-	version := v.st.Version()
-	c.mu.Lock()
-	if c.byIRI != nil && c.version == version {
-		p := c.byIRI[iri]
-		c.mu.Unlock()
-		return p, nil
-	}
-	if c.asked != version {
-		c.asked, c.missed = version, 0
-	}
-	c.missed++
-	list := c.missed > worthListing
-	c.mu.Unlock()
-	if list {
-		all, err := v.Predicates(ctx)
-		i, ok := slices.BinarySearchFunc(all, iri, func(p Predicate, iri string) int { return strings.Compare(p.IRI, iri) })
-		if err != nil || !ok {
+	id, known := c.id(iri)
+	if !known {
+		var ok bool
+		var err error
+		if id, ok, err = v.st.Lookup(store.NewIRI(iri)); err != nil || !ok {
 			return Predicate{}, err
 		}
-		return all[i], nil
-	}
-	id, ok, err := v.st.Lookup(store.NewIRI(iri))
-	if err != nil || !ok {
-		return Predicate{}, err
 	}
 	n, err := v.st.Count(ctx, store.Pattern{P: id})
 	if err != nil || n == 0 {
 		return Predicate{}, err
+	}
+	if !known {
+		c.keep(id, iri)
 	}
 	return Predicate{id, iri, n}, nil
 }

@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
+	"runtime/pprof"
 	"slices"
 	"strings"
 	"time"
@@ -40,6 +41,7 @@ func main() {
 type settings struct {
 	bench.Options
 	results, size string
+	profile       string
 	child         bool
 }
 
@@ -59,6 +61,7 @@ func run(ctx context.Context, args []string) error {
 	fs.IntVar(&s.Commits, "commits", 500, "single commits that are timed")
 	fs.IntVar(&s.Readers, "readers", 4, "readers beside the writer")
 	fs.DurationVar(&s.Mixed, "mixed", time.Minute, "how long they run")
+	fs.StringVar(&s.profile, "cpuprofile", "", "`file` for a profile of the processor's time, in Go's format; for one step")
 	fs.BoolVar(&s.child, "here", false, "run one step in this process and write to standard output")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -75,12 +78,29 @@ func run(ctx context.Context, args []string) error {
 			return errors.New("--here takes one step")
 		}
 		s.Out = os.Stdout
-		return bench.Run(ctx, asked[0], s.Options)
+		return s.profiled(func() error { return bench.Run(ctx, asked[0], s.Options) })
 	}
 	if len(asked) == 0 {
 		asked = append(bench.Steps(), "table")
 	}
 	return s.all(ctx, args[:len(args)-fs.NArg()], asked)
+}
+
+// profiled runs f, under the profiler when one is asked for.
+func (s *settings) profiled(f func() error) (err error) {
+	if s.profile == "" {
+		return f()
+	}
+	out, err := os.Create(s.profile)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, out.Close()) }()
+	if err := pprof.StartCPUProfile(out); err != nil {
+		return err
+	}
+	defer pprof.StopCPUProfile()
+	return f()
 }
 
 // all runs the steps one after the other and keeps their lines.

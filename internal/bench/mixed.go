@@ -41,8 +41,8 @@ func (b *bench) mixed(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		b.say("ALONE readers=%d sec=%.0f queries=%d median_ms=%s p999_ms=%s max_ms=%s", b.Readers, (b.Mixed / 10).Seconds(), len(alone), ms(alone.median()),
-			ms(alone.quantile(0.999)), ms(alone.quantile(1)))
+		b.say("ALONE readers=%d sec=%.0f queries=%d median_ms=%s p999_ms=%s max_ms=%s slowest=%s", b.Readers, (b.Mixed / 10).Seconds(), len(alone.all), ms(alone.all.median()),
+			ms(alone.all.quantile(0.999)), ms(alone.all.quantile(1)), alone.slowest)
 		var writes times
 		reads, err := b.readers(ctx, g, qs, b.Mixed, func(until time.Time) (err error) {
 			writes, err = b.writer(ctx, g, until)
@@ -51,8 +51,9 @@ func (b *bench) mixed(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		b.say("MIXED readers=%d sec=%.0f queries=%d median_ms=%s p999_ms=%s max_ms=%s commits=%d commit_p999_ms=%s commit_max_ms=%s errors=0 peakRSS_MB=%d", b.Readers,
-			b.Mixed.Seconds(), len(reads), ms(reads.median()), ms(reads.quantile(0.999)), ms(reads.quantile(1)), len(writes), ms(writes.quantile(0.999)), ms(writes.quantile(1)), peakMB())
+		b.say("MIXED readers=%d sec=%.0f queries=%d median_ms=%s p999_ms=%s max_ms=%s commits=%d commit_p999_ms=%s commit_max_ms=%s errors=0 slowest=%s peakRSS_MB=%d", b.Readers,
+			b.Mixed.Seconds(), len(reads.all), ms(reads.all.median()), ms(reads.all.quantile(0.999)), ms(reads.all.quantile(1)), len(writes), ms(writes.quantile(0.999)),
+			ms(writes.quantile(1)), reads.slowest, peakMB())
 		return nil
 	})
 }
@@ -73,10 +74,24 @@ func askFresh(ctx context.Context, g *graph.Graph, q *Query) (took time.Duration
 	return took, err
 }
 
+// reads are the times of questions, and the class of the slowest.
+type reads struct {
+	all     times
+	longest time.Duration
+	slowest string
+}
+
+func (r *reads) add(class string, took time.Duration) {
+	r.all = append(r.all, took)
+	if took > r.longest {
+		r.longest, r.slowest = took, class
+	}
+}
+
 // readers ask for a while, beside what else is done.
-func (b *bench) readers(ctx context.Context, g *graph.Graph, qs []Query, d time.Duration, beside func(until time.Time) error) (times, error) {
+func (b *bench) readers(ctx context.Context, g *graph.Graph, qs []Query, d time.Duration, beside func(until time.Time) error) (all reads, err error) {
 	until := time.Now().Add(d)
-	each := make([]times, b.Readers)
+	each := make([]reads, b.Readers)
 	errs := make([]error, b.Readers+1)
 	var wg sync.WaitGroup
 	for r := range b.Readers {
@@ -84,7 +99,7 @@ func (b *bench) readers(ctx context.Context, g *graph.Graph, qs []Query, d time.
 			for i := r * len(qs) / b.Readers; time.Now().Before(until) && errs[r] == nil; i++ {
 				var took time.Duration
 				took, errs[r] = askFresh(ctx, g, &qs[i%len(qs)])
-				each[r] = append(each[r], took)
+				each[r].add(qs[i%len(qs)].ID, took)
 			}
 		})
 	}
@@ -92,9 +107,11 @@ func (b *bench) readers(ctx context.Context, g *graph.Graph, qs []Query, d time.
 		errs[b.Readers] = beside(until)
 	}
 	wg.Wait()
-	var all times
-	for _, t := range each {
-		all = append(all, t...)
+	for _, r := range each {
+		all.all = append(all.all, r.all...)
+		if r.longest > all.longest {
+			all.longest, all.slowest = r.longest, r.slowest
+		}
 	}
 	return all, errors.Join(errs...)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"iter"
 	"maps"
+	"math"
 	"math/bits"
 	"slices"
 	"sync/atomic"
@@ -72,9 +73,13 @@ func (v *view) Adjacency(ctx context.Context, pred store.ID, reverse bool) (stor
 // whatever the next one needs: who asks twice asks again.
 const wantedOften = 1
 
+// builtAtOnce is how many quads a predicate may have for its adjacency to be built within a question:
+// about two milliseconds of work.
+const builtAtOnce = 1 << 16
+
 // HasAdjacency reports whether an adjacency stands ready. One that was asked for several times is
-// built in the background; until it is there, questions about few nodes are answered by looking
-// them up.
+// built: a small one at once, another in the background, and until it is there questions about few
+// nodes are answered by looking them up.
 func (v *view) HasAdjacency(pred store.ID, reverse bool) bool {
 	st, err := v.enter()
 	if err != nil {
@@ -87,11 +92,14 @@ func (v *view) HasAdjacency(pred store.ID, reverse bool) bool {
 	e.asked++
 	ready, build := e.adj != nil, e.adj == nil && e.building == nil && e.asked > wantedOften
 	st.memory.mu.Unlock()
-	if build && v.s.opt.Foreground {
-		_, err := st.adjacency(context.Background(), k)
-		return err == nil
+	if !build {
+		return ready
 	}
-	if build && st.hold() {
+	if n, err := st.countPredicate(pred); err == nil && n <= builtAtOnce || v.s.opt.Foreground {
+		_, err := st.adjacency(context.Background(), k)
+		return err == nil // the question meets the error when it looks up its nodes
+	}
+	if st.hold() {
 		v.s.work.do(func(ctx context.Context) {
 			defer st.drop()
 			_, _ = st.adjacency(ctx, k) // whoever needs it meets the error
@@ -132,7 +140,7 @@ func (s *state) adjacency(ctx context.Context, k adjacencyKey) (*adjacency, erro
 				return nil, ctx.Err()
 			}
 		}
-		a, err := s.build(ctx, k)
+		a, err := s.build(ctx, k, nil)
 		s.memory.mu.Lock()
 		if err == nil {
 			e.adj = a
@@ -147,7 +155,7 @@ func (s *state) adjacency(ctx context.Context, k adjacencyKey) (*adjacency, erro
 // build reads all steps of a predicate. In the order by predicate, object, subject they lie as
 // the reverse direction needs them; for the other they are dealt out by subject, which keeps the
 // sequence of objects and labels.
-func (s *state) build(ctx context.Context, k adjacencyKey) (*adjacency, error) {
+func (s *state) build(ctx context.Context, k adjacencyKey, pace *pacer) (*adjacency, error) {
 	sp := prefixSpan(pack(uint32(k.pred), 0, 0, 0), 1)
 	n, err := s.width(byPOSG, sp)
 	if err != nil {
@@ -163,6 +171,9 @@ func (s *state) build(ctx context.Context, k adjacencyKey) (*adjacency, error) {
 		}
 		if rows += len(tuples); rows >= checkEvery {
 			rows = 0
+			if pace != nil {
+				pace.step()
+			}
 			return ctx.Err()
 		}
 		return nil
@@ -386,6 +397,14 @@ func (r *remembered) after(m *memRun) *remembered {
 		}
 		return out
 	}
+	change := m.predicateChange()
+	out.counts = maps.Clone(r.counts)
+	for p, n := range change {
+		if _, known := out.counts[p]; known {
+			out.counts[p] += n
+		}
+	}
+	out.predicates = changedPredicates(r.predicates, change)
 	for k, e := range r.adjacency {
 		fresh := &adjacencyEntry{asked: e.asked}
 		if e.adj != nil {
@@ -393,6 +412,45 @@ func (r *remembered) after(m *memRun) *remembered {
 		}
 		out.adjacency[k] = fresh
 	}
+	return out
+}
+
+// predicateChange is by how many quads of each predicate there are more after m.
+func (m *memRun) predicateChange() map[store.ID]int64 {
+	out := map[store.ID]int64{}
+	for sign, table := range map[int64]memTable{1: m.added[byPOSG], -1: m.removed[byPOSG]} {
+		for len(table) > 0 {
+			p := table[0].hi >> 32
+			n := rankIn(table, tuple{hi: (p + 1) << 32}, false)
+			if p == math.MaxUint32 {
+				n = len(table)
+			}
+			out[store.ID(p)] += sign * int64(n)
+			table = table[n:]
+		}
+	}
+	return out
+}
+
+// changedPredicates is a list of all predicates after a change; nil when there is none to begin with.
+func changedPredicates(list []store.PredicateCount, change map[store.ID]int64) []store.PredicateCount {
+	if list == nil {
+		return nil
+	}
+	out := make([]store.PredicateCount, 0, len(list)+len(change))
+	for _, p := range list {
+		p.Quads += change[p.Predicate]
+		delete(change, p.Predicate)
+		if p.Quads > 0 {
+			out = append(out, p)
+		}
+	}
+	for p, n := range change {
+		if n > 0 {
+			out = append(out, store.PredicateCount{Predicate: p, Quads: n})
+		}
+	}
+	slices.SortFunc(out, mostQuadsFirst)
 	return out
 }
 
@@ -462,7 +520,9 @@ func (a *adjacency) put(layer map[store.ID]steps) {
 	for _, l := range a.layers {
 		n += len(l)
 	}
-	if a.renewal == nil && n > 1024+len(a.nodes)/8 {
+	// New arrays cost as much as there are edges, layers grow a little slower to look into: an eighth of
+	// the edges changes between two renewals, and no layer gets so large that merging it holds up a commit.
+	if a.renewal == nil && n > 1024+min(len(a.ends)/8, 1<<16) {
 		a.renewal = &renewal{covers: len(a.layers)}
 	}
 }
@@ -479,7 +539,7 @@ func (s *Store) renew(st *state) {
 		r.started = true
 		s.work.do(func(ctx context.Context) {
 			defer st.drop()
-			a, err := st.build(ctx, k)
+			a, err := st.build(ctx, k, &pacer{})
 			if err != nil {
 				return // the layers go on growing; whoever reads meets the error
 			}

@@ -18,7 +18,7 @@ func sameAdjacency(t *testing.T, st *state, k adjacencyKey) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want, err := st.build(context.Background(), k)
+	want, err := st.build(context.Background(), k, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

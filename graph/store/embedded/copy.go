@@ -308,7 +308,7 @@ func (b *backupReader) finish(m *manifest) error {
 	if err != nil {
 		return err
 	}
-	_, err = s.replay(b.ctx, st, m)
+	_, err = s.replay(b.ctx, st, m.tail())
 	st.start()
 	st.drop()
 	if err != nil {

@@ -174,7 +174,30 @@ func (s *Store) freeze() error {
 		s.wakeFlush()
 		return nil
 	}
-	log, err := createLog(s.fs, s.path, s.log.number+1, st.version)
+	if err := s.nextLog(st.version); err != nil {
+		return err
+	}
+	s.files.Lock()
+	s.mu.Lock()
+	next := s.now.next()
+	next.frozen, next.mem = next.mem, nil
+	next.frozenBlobs, next.memBlobs = next.memBlobs, nil
+	next.memTerms = append(slices.Clone(next.memTerms), newMemTerms(next.maxID+1))
+	next.memBytes = 0
+	next.frozenLog, next.frozenVersion = s.log.number, next.version
+	next.start()
+	old := s.now
+	s.now = next
+	s.mu.Unlock()
+	s.files.Unlock()
+	old.drop()
+	s.wakeFlush()
+	return nil
+}
+
+// nextLog has the commits after version written to a new log.
+func (s *Store) nextLog(version uint64) error {
+	log, err := createLog(s.fs, s.path, s.log.number+1, version)
 	if err != nil {
 		if errors.Is(err, errLeft) {
 			s.failed = err
@@ -184,21 +207,6 @@ func (s *Store) freeze() error {
 	_ = s.log.f.Close() // every commit in it is durable
 	s.log = log
 	s.mark.set(s, log.number, log.size)
-	s.files.Lock()
-	s.mu.Lock()
-	next := s.now.next()
-	next.frozen, next.mem = next.mem, nil
-	next.frozenBlobs, next.memBlobs = next.memBlobs, nil
-	next.memTerms = append(slices.Clone(next.memTerms), newMemTerms(next.maxID+1))
-	next.memBytes = 0
-	next.frozenLog, next.frozenVersion = log.number, next.version
-	next.start()
-	old := s.now
-	s.now = next
-	s.mu.Unlock()
-	s.files.Unlock()
-	old.drop()
-	s.wakeFlush()
 	return nil
 }
 
@@ -316,9 +324,11 @@ func (s *Store) discard(made *newFiles) (err error) {
 }
 
 func (s *Store) writeFrozen(st *state, made *newFiles) error {
+	var pace pacer
 	all := &memRun{}
-	for _, m := range st.frozen {
+	for _, m := range slices.Backward(st.frozen) { // the smallest first
 		all = mergeMem(all, m)
+		pace.step()
 	}
 	if all.rows() > 0 {
 		name := s.nextName(quadPrefix)
@@ -342,6 +352,9 @@ func (s *Store) writeFrozen(st *state, made *newFiles) error {
 		}
 		for _, id := range terms.sortedIDs() {
 			w.add([]byte(terms.keys[id-terms.first]), id)
+			if w.n%checkEvery == 0 {
+				pace.step()
+			}
 		}
 		if err := s.addTerms(made, w, name); err != nil {
 			return err

@@ -158,18 +158,21 @@ func logHeader(number int, version uint64) []byte {
 	return binary.LittleEndian.AppendUint32(b, checksum(b))
 }
 
-// replayLog calls f with the commits of a log, which follow version. What stands at the end and is
-// no record was being written when the writer ended; last tells that no other log follows, for
-// only then may there be such a rest. end is where the records end.
-func replayLog(b []byte, number int, version uint64, last bool, f func(*commit)) (end int, after uint64, err error) {
+// replayLog calls f with the commits of a log, which follow version, from a record on; from 0 is the
+// head of the log. What stands at the end and is no record was being written when the writer ended;
+// last tells that no other log follows, for only then may there be such a rest. end is where the
+// records end.
+func replayLog(b []byte, number, from int, version uint64, last bool, f func(*commit)) (end int, after uint64, err error) {
 	name := logName(number)
-	if want := logHeader(number, version); len(b) < logHead || string(b[:logHead]) != string(want) {
-		if last && !anyRecord(b) {
-			return 0, version, nil // its writer ended before the first commit
+	if end = from; end == 0 {
+		if want := logHeader(number, version); len(b) < logHead || string(b[:logHead]) != string(want) {
+			if last && !anyRecord(b) {
+				return 0, version, nil // its writer ended before the first commit
+			}
+			return 0, version, corrupt(name, 0, "the head of the log is damaged, or a log is missing before it")
 		}
-		return 0, version, corrupt(name, 0, "the head of the log is damaged, or a log is missing before it")
+		end = logHead
 	}
-	end = logHead
 	for end < len(b) {
 		v, body, size, ok := recordAt(b[end:])
 		if !ok {
@@ -213,6 +216,7 @@ type logWriter struct {
 	number int
 	size   int64
 	buf    []byte
+	cut    bool // something was taken back from it: it gets no more records
 }
 
 // createLog starts a log; its name is durable when it returns.
@@ -253,8 +257,9 @@ func removeLog(files vfs.FS, folder string, number int) error {
 	return nil
 }
 
-// append makes commits durable. When it fails, what it wrote is taken back; broken tells that not
-// even this succeeded, and nothing more can be appended.
+// append makes commits durable. When it fails, what it wrote is taken back, and the next commit
+// belongs into another log: a log never shrinks below a length that a reader has seen and grows again.
+// broken tells that not even taking back succeeded, and nothing more can be appended.
 func (l *logWriter) append(commits []*commit) (broken bool, err error) {
 	l.buf = l.buf[:0]
 	for _, c := range commits {
@@ -276,7 +281,7 @@ func (l *logWriter) append(commits []*commit) (broken bool, err error) {
 		l.size += int64(len(l.buf))
 		return false, nil
 	}
-	err = fmt.Errorf("write the log: %w", err)
+	err, l.cut = fmt.Errorf("write the log: %w", err), true
 	back := l.f.Truncate(l.size)
 	if back == nil {
 		back = l.f.Sync()

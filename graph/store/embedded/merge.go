@@ -123,6 +123,7 @@ func sumInto(ctx context.Context, w *quadWriter, runs []run, o order, both bool)
 		}
 		out := w.begin(o, taken)
 		rows := 0
+		var pace pacer
 		err = m.each(func(tuples []tuple, sign int) bool {
 			if sign == want {
 				for _, t := range tuples {
@@ -131,6 +132,7 @@ func sumInto(ctx context.Context, w *quadWriter, runs []run, o order, both bool)
 			}
 			if rows += len(tuples); rows >= checkEvery {
 				rows = 0
+				pace.step()
 				return ctx.Err() == nil
 			}
 			return true
@@ -155,9 +157,11 @@ func (s *Store) mergeTerms(ctx context.Context, files []*fileRef[*termFile]) err
 	for _, f := range files {
 		readers = append(readers, &keyReader{f: f.file})
 	}
+	var pace pacer
 	err = mergeKeys(readers, func(key []byte, id uint32) error {
 		w.add(key, id)
 		if w.n%checkEvery == 0 {
+			pace.step()
 			return cmp.Or(ctx.Err(), w.w.err)
 		}
 		return nil

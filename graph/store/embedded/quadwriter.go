@@ -59,7 +59,9 @@ func sectionOf(o order, removed bool) int {
 // writeAll writes a whole section from sorted, distinct tuples.
 func (q *quadWriter) writeAll(o order, removed bool, tuples []tuple) {
 	s := q.begin(o, removed)
+	var pace pacer
 	for len(tuples) > 0 {
+		pace.step()
 		n := min(len(tuples), blockTuples)
 		s.block(tuples[:n])
 		tuples = tuples[n:]

@@ -4,12 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"io/fs"
-	"path/filepath"
 	"strings"
 
 	"entente/graph/store"
-	"entente/internal/vfs"
 )
 
 // Names of data files are a kind and a number that is never used again.
@@ -29,7 +26,7 @@ func (s *Store) recover(ctx context.Context, m *manifest) error {
 	if err != nil {
 		return err
 	}
-	tail, err := s.replay(ctx, st, m)
+	tail, err := s.replay(ctx, st, m.tail())
 	if err != nil {
 		st.start()
 		st.drop()
@@ -157,22 +154,30 @@ type tail struct {
 	size    int    // of the file
 }
 
-// replay carries out the logs on st, which is not started.
-func (s *Store) replay(ctx context.Context, st *state, m *manifest) (tail, error) {
-	numbers, err := logsFrom(s.fs, s.path, m.FirstLog)
+// tail is where the commits of files end, which m names.
+func (m *manifest) tail() tail { return tail{number: m.FirstLog, version: m.Version} }
+
+// errTakenBack says that a log is shorter than it was seen: its writer failed and took a commit back.
+var errTakenBack = errors.New("a commit of the log was taken back")
+
+// replay carries out what the logs have from t on, on st, which is not started and stands there.
+func (s *Store) replay(ctx context.Context, st *state, t tail) (tail, error) {
+	first := t.number
+	numbers, err := logsFrom(s.fs, s.path, first)
 	if err != nil {
 		return tail{}, fmt.Errorf("look for logs: %w", err)
 	}
-	t := tail{number: m.FirstLog, version: m.Version}
 	marked, whole, _ := readMark(s.fs, s.name(markName))
 	for i, number := range numbers {
-		if number != m.FirstLog+i {
-			return t, corrupt(logName(m.FirstLog+i), 0, "a log is missing")
+		if number != first+i {
+			return t, corrupt(logName(first+i), 0, "a log is missing")
 		}
 		if err := ctx.Err(); err != nil {
 			return t, err
 		}
-		t.number, t.version = number, st.version
+		if i > 0 {
+			t = tail{number: number, version: st.version}
+		}
 		if err := s.replayOne(st, &t, i == len(numbers)-1); err != nil {
 			return t, err
 		}
@@ -180,8 +185,8 @@ func (s *Store) replay(ctx context.Context, st *state, m *manifest) (tail, error
 			return t, corrupt(logName(number), int64(t.end), "a record of the log is damaged: commits after it were acknowledged")
 		}
 	}
-	if len(numbers) == 0 && m.FirstLog <= marked && whole > 0 {
-		return t, corrupt(logName(m.FirstLog), 0, "the log is missing")
+	if len(numbers) == 0 && first <= marked && whole > 0 {
+		return t, corrupt(logName(first), 0, "the log is missing")
 	}
 	return t, nil
 }
@@ -198,9 +203,11 @@ func (s *Store) replayOne(st *state, t *tail, last bool) error {
 	}
 	defer func() { _ = mapping.Close() }()
 	b := mapping.Data
-	t.size = len(b)
+	if t.size = len(b); t.size < t.end {
+		return errTakenBack
+	}
 	var bad error
-	t.end, _, err = replayLog(b, t.number, st.version, last, func(c *commit) {
+	t.end, _, err = replayLog(b, t.number, t.end, st.version, last, func(c *commit) {
 		if bad == nil {
 			bad = st.take(c, t.number)
 		}
@@ -227,7 +234,7 @@ func (st *state) take(c *commit, number int) error {
 	}
 	st.memBytes += keyBytes(c.keys)
 	next := st.after(c)
-	st.version, st.mem, st.memBlobs, st.memBytes, st.memory = next.version, next.mem, next.memBlobs, next.memBytes, newRemembered()
+	st.version, st.mem, st.memBlobs, st.memBytes, st.memory = next.version, next.mem, next.memBlobs, next.memBytes, next.memory
 	return nil
 }
 
@@ -249,84 +256,4 @@ func (s *Store) continueLog(t tail) error {
 		}
 	}
 	return nil
-}
-
-// refresher is what a reader beside the writer has seen.
-type refresher struct {
-	manifest vfs.Stamp
-	log      vfs.Stamp
-	number   int // of the last log
-}
-
-// refreshTries is how often a reader begins again when the writer replaces files under it.
-const refreshTries = 20
-
-// refresh brings a reader's snapshot up to what is committed.
-func (s *Store) refresh(ctx context.Context) error {
-	s.files.Lock()
-	defer s.files.Unlock()
-	var err error
-	for range refreshTries {
-		var again bool
-		if again, err = s.reread(ctx); !again {
-			return err
-		}
-	}
-	return err
-}
-
-// reread is one try; again tells that files were replaced meanwhile.
-func (s *Store) reread(ctx context.Context) (again bool, err error) {
-	stamp, err := s.fs.Stamp(s.name(manifestName))
-	if errors.Is(err, fs.ErrNotExist) {
-		return false, fmt.Errorf("%s: %w", s.path, store.ErrNoStore)
-	}
-	if err != nil {
-		return false, fmt.Errorf("look at the manifest: %w", err)
-	}
-	if s.manifest != nil && stamp == s.read.manifest && s.logAsSeen() {
-		return false, nil
-	}
-	m, err := readManifest(s.fs, s.path)
-	if err != nil {
-		return false, err
-	}
-	var before *state
-	if before = s.current(); before != nil {
-		defer before.drop()
-	}
-	st, err := s.openFiles(m, before)
-	if err != nil {
-		return errors.Is(err, fs.ErrNotExist), err
-	}
-	seen := refresher{manifest: stamp}
-	if seen.number, seen.log, err = s.lastLog(m); err == nil {
-		_, err = s.replay(ctx, st, m)
-	}
-	st.start()
-	if err != nil {
-		st.drop()
-		after, e := s.fs.Stamp(s.name(manifestName))
-		return e == nil && after != stamp || errors.Is(err, fs.ErrNotExist), err
-	}
-	s.manifest, s.read = m, seen
-	s.swap(st)
-	return false, nil
-}
-
-// lastLog finds the log that the writer appends to.
-func (s *Store) lastLog(m *manifest) (number int, stamp vfs.Stamp, err error) {
-	numbers, err := logsFrom(s.fs, s.path, m.FirstLog)
-	if err != nil || len(numbers) == 0 {
-		return 0, stamp, err
-	}
-	number = numbers[len(numbers)-1]
-	stamp, err = s.fs.Stamp(filepath.Join(s.path, logName(number)))
-	return number, stamp, err
-}
-
-// logAsSeen reports that no commit was added since the last look.
-func (s *Store) logAsSeen() bool {
-	number, stamp, err := s.lastLog(s.manifest)
-	return err == nil && number == s.read.number && stamp == s.read.log
 }

@@ -122,11 +122,15 @@ func without(a, b memTable) memTable {
 	return out
 }
 
+// runRows is what a commit merges at most: larger runs are left to be merged when they are written to
+// files, so that no commit does the work of thousands.
+const runRows = 1 << 15
+
 // addRun puts a new run behind others, merging the last ones while they are no larger, so that
-// there are at most as many runs as the total has binary digits.
+// there are at most as many small runs as their total has binary digits.
 func addRun(runs []*memRun, m *memRun) []*memRun {
 	out := slices.Clone(runs)
-	for len(out) > 0 && out[len(out)-1].rows() <= 2*m.rows() {
+	for len(out) > 0 && out[len(out)-1].rows() <= min(2*m.rows(), runRows) {
 		m = mergeMem(out[len(out)-1], m)
 		out = out[:len(out)-1]
 	}

@@ -70,8 +70,9 @@ type Store struct {
 	closed atomic.Bool
 
 	// writer holds a token while nobody writes.
-	writer chan struct{}
-	queue  queue
+	writer  chan struct{}
+	queue   queue
+	commits priority
 
 	// Of the writer, guarded by its token.
 	log    *logWriter
@@ -190,6 +191,7 @@ func (s *Store) View() (store.View, error) {
 			return nil, err
 		}
 	}
+	s.commits.yield()
 	st := s.current()
 	if st == nil {
 		return nil, store.ErrClosed

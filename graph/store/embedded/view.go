@@ -372,13 +372,15 @@ func (s *state) predicates(ctx context.Context) ([]store.PredicateCount, error) 
 	if err != nil {
 		return nil, err
 	}
-	slices.SortFunc(out, func(a, b store.PredicateCount) int {
-		return cmp.Or(cmp.Compare(b.Quads, a.Quads), cmp.Compare(a.Predicate, b.Predicate))
-	})
+	slices.SortFunc(out, mostQuadsFirst)
 	s.memory.mu.Lock()
 	s.memory.predicates = out
 	s.memory.mu.Unlock()
 	return slices.Clone(out), nil
+}
+
+func mostQuadsFirst(a, b store.PredicateCount) int {
+	return cmp.Or(cmp.Compare(b.Quads, a.Quads), cmp.Compare(a.Predicate, b.Predicate))
 }
 
 // graphs is the number of labels, the default graph among them.

@@ -68,6 +68,8 @@ func (s *Store) Apply(ctx context.Context, b *store.Batch) (store.Applied, error
 	if err := ctx.Err(); err != nil {
 		return store.Applied{}, err
 	}
+	s.commits.begin()
+	defer s.commits.end()
 	r := &request{ctx: ctx, batch: b, done: make(chan struct{})}
 	s.queue.put(r)
 	select {
@@ -203,6 +205,11 @@ func (s *state) after(c *commit) *state {
 // write makes commits durable with one synchronisation. After an error nothing of them is left, or
 // the store stops writing.
 func (s *Store) write(commits []*commit) error {
+	if s.log.cut {
+		if err := s.nextLog(commits[0].version - 1); err != nil {
+			return err
+		}
+	}
 	broken, err := s.log.append(commits)
 	if broken {
 		s.failed = err
