@@ -108,7 +108,7 @@ func (s *Store) full(st *state) bool {
 	for _, m := range st.mem {
 		rows += m.rows()
 	}
-	return rows >= s.opt.FlushRows || st.memBytes >= s.opt.FlushBytes
+	return rows >= s.opt.FlushRows || st.memBytes >= s.opt.FlushBytes || s.log != nil && s.log.size >= s.opt.FlushBytes/2
 }
 
 // relieve has memory written to files when there is much in it. The caller has the writer's

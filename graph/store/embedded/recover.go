@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"strings"
-
-	"entente/graph/store"
 )
 
 // Names of data files are a kind and a number that is never used again.
@@ -144,98 +142,6 @@ func (s *Store) openFiles(m *manifest, before *state) (*state, error) {
 	}
 	st.memTerms = []*memTerms{newMemTerms(m.NextID)}
 	return st, nil
-}
-
-// tail is where the last log ends.
-type tail struct {
-	number  int
-	version uint64 // before its first record
-	end     int    // of its last whole record; 0 when not even its head is there
-	size    int    // of the file
-}
-
-// tail is where the commits of files end, which m names.
-func (m *manifest) tail() tail { return tail{number: m.FirstLog, version: m.Version} }
-
-// errTakenBack says that a log is shorter than it was seen: its writer failed and took a commit back.
-var errTakenBack = errors.New("a commit of the log was taken back")
-
-// replay carries out what the logs have from t on, on st, which is not started and stands there.
-func (s *Store) replay(ctx context.Context, st *state, t tail) (tail, error) {
-	first := t.number
-	numbers, err := logsFrom(s.fs, s.path, first)
-	if err != nil {
-		return tail{}, fmt.Errorf("look for logs: %w", err)
-	}
-	marked, whole, _ := readMark(s.fs, s.name(markName))
-	for i, number := range numbers {
-		if number != first+i {
-			return t, corrupt(logName(first+i), 0, "a log is missing")
-		}
-		if err := ctx.Err(); err != nil {
-			return t, err
-		}
-		if i > 0 {
-			t = tail{number: number, version: st.version}
-		}
-		if err := s.replayOne(st, &t, i == len(numbers)-1); err != nil {
-			return t, err
-		}
-		if number == marked && int64(t.end) < whole {
-			return t, corrupt(logName(number), int64(t.end), "a record of the log is damaged: commits after it were acknowledged")
-		}
-	}
-	if len(numbers) == 0 && first <= marked && whole > 0 {
-		return t, corrupt(logName(first), 0, "the log is missing")
-	}
-	return t, nil
-}
-
-func (s *Store) replayOne(st *state, t *tail, last bool) error {
-	f, err := s.fs.Open(s.name(logName(t.number)))
-	if err != nil {
-		return fmt.Errorf("open a log: %w", err)
-	}
-	defer f.Close()
-	mapping, err := f.Map()
-	if err != nil {
-		return err
-	}
-	defer func() { _ = mapping.Close() }()
-	b := mapping.Data
-	if t.size = len(b); t.size < t.end {
-		return errTakenBack
-	}
-	var bad error
-	t.end, _, err = replayLog(b, t.number, t.end, st.version, last, func(c *commit) {
-		if bad == nil {
-			bad = st.take(c, t.number)
-		}
-	})
-	return errors.Join(err, bad)
-}
-
-// take carries out a commit of a log on st.
-func (st *state) take(c *commit, number int) error {
-	terms := st.memTerms[len(st.memTerms)-1]
-	if c.firstID != st.maxID+1 {
-		return corrupt(logName(number), -1, "a record gives out the id %d, the next one is %d", c.firstID, st.maxID+1)
-	}
-	terms.add(c.keys)
-	st.maxID += uint32(len(c.keys))
-	for _, list := range [][]store.IDQuad{c.added, c.removed} {
-		for _, q := range list {
-			for _, id := range [4]store.ID{q.S, q.P, q.O, q.G} {
-				if id == 0 || uint32(id) > st.maxID {
-					return corrupt(logName(number), -1, "a record names the term %d, which is not there", id)
-				}
-			}
-		}
-	}
-	st.memBytes += keyBytes(c.keys)
-	next := st.after(c)
-	st.version, st.mem, st.memBlobs, st.memBytes, st.memory = next.version, next.mem, next.memBlobs, next.memBytes, next.memory
-	return nil
 }
 
 // continueLog opens the last log for writing and takes away what stands behind its last record.

@@ -103,23 +103,41 @@ func union(a, b memTable) memTable {
 	return append(append(out, a...), b...)
 }
 
-// without is a less b.
+// without is a less b; a itself when they have nothing in common.
 func without(a, b memTable) memTable {
-	if len(a) == 0 || len(b) == 0 {
-		return a
-	}
-	out := make(memTable, 0, len(a))
-	for _, t := range a {
-		i := rankIn(b, t, false)
-		b = b[i:]
-		if len(b) == 0 || b[0] != t {
+	var out memTable
+	for i, t := range a {
+		b = b[gallop(b, t):]
+		if len(b) == 0 {
+			if out == nil {
+				return a
+			}
+			return append(out, a[i:]...)
+		}
+		if b[0] == t {
+			if out == nil {
+				out = append(make(memTable, 0, len(a)), a[:i]...)
+			}
+			continue
+		}
+		if out != nil {
 			out = append(out, t)
 		}
 	}
-	if len(out) == len(a) {
+	if out == nil {
 		return a
 	}
 	return out
+}
+
+// gallop is the number of rows before key, found in steps of doubling width: one comparison when it is near.
+func gallop(rows memTable, key tuple) int {
+	end := 1
+	for end <= len(rows) && rows[end-1].less(key) {
+		end *= 2
+	}
+	from := end / 2
+	return from + rankIn(rows[from:min(end, len(rows))], key, false)
 }
 
 // runRows is what a commit merges at most: larger runs are left to be merged when they are written to

@@ -192,14 +192,20 @@ func (s *state) after(c *commit) *state {
 		m = newMemRun(c.added, c.removed)
 		n.mem = addRun(s.mem, m)
 	}
-	if len(c.blobs) > 0 {
-		n.memBlobs = addBlobs(s.memBlobs, c.blobs)
-		for _, b := range c.blobs {
-			n.memBytes += int64(len(b.key)+len(b.value)) + 64
-		}
-	}
+	n.takeBlobs(c.blobs)
 	n.memory = s.memory.after(m)
 	return n
+}
+
+// takeBlobs adds blobs to s, which is being made.
+func (s *state) takeBlobs(blobs memBlobs) {
+	if len(blobs) == 0 {
+		return
+	}
+	s.memBlobs = addBlobs(s.memBlobs, blobs)
+	for _, b := range blobs {
+		s.memBytes += int64(len(b.key)+len(b.value)) + 64
+	}
 }
 
 // write makes commits durable with one synchronisation. After an error nothing of them is left, or
