@@ -79,7 +79,8 @@ func (s *Store) reread(ctx context.Context) (again bool, err error) {
 // newer is the newest snapshot, not started. When the files hold the same commits as those of before, which may be nil, only what
 // the logs got since is carried out, and what is remembered of before goes on.
 func (s *Store) newer(ctx context.Context, m *manifest, before *state) (*state, tail, error) {
-	if before != nil && m.Version == s.manifest.Version && m.FirstLog == s.manifest.FirstLog {
+	begun := s.read.tail.end > 0 // else the last log may be one that its writer gives up
+	if before != nil && begun && m.Version == s.manifest.Version && m.FirstLog == s.manifest.FirstLog {
 		if st, t, err := s.follow(ctx, m, before); err == nil || ctx.Err() != nil {
 			return st, t, err
 		}

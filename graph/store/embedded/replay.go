@@ -20,7 +20,7 @@ type tail struct {
 // tail is where the commits of files end, which m names.
 func (m *manifest) tail() tail { return tail{number: m.FirstLog, version: m.Version} }
 
-// errTakenBack says that a log is shorter than it was seen: its writer failed and took a commit back.
+// errTakenBack says that a log is not as it was seen: its writer failed and took a commit back, or the log.
 var errTakenBack = errors.New("a commit of the log was taken back")
 
 // replay carries out what the logs have from t on, on st, which is not started and stands there.
@@ -49,6 +49,9 @@ func (s *Store) replay(ctx context.Context, st *state, t tail) (tail, error) {
 			return t, corrupt(logName(number), int64(t.end), "a record of the log is damaged: commits after it were acknowledged")
 		}
 	}
+	if len(numbers) == 0 && t.end > 0 { // a reader saw it
+		return t, errTakenBack
+	}
 	if len(numbers) == 0 && first <= marked && whole > 0 {
 		return t, corrupt(logName(first), 0, "the log is missing")
 	}
@@ -68,7 +71,7 @@ func (s *Store) replayOne(r *replayed, t *tail, last bool) error {
 	}
 	defer func() { _ = mapping.Close() }()
 	b := mapping.Data
-	if t.size = len(b); t.size < t.end {
+	if t.size = len(b); t.size < t.end || t.end > 0 && string(b[:logHead]) != string(logHeader(t.number, t.version)) {
 		return errTakenBack
 	}
 	var bad error
