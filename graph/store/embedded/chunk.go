@@ -35,9 +35,13 @@ func newChunk() *chunk {
 	return &chunk{starts: []uint64{0}, table: make([]uint64, 1<<12), mask: 1<<12 - 1}
 }
 
-// successor is the next chunk of an input: it knows the terms of the last quad.
+// successor is the next chunk of an input: it knows the terms of the last quad. It will get as large as c, so
+// nothing in it need grow.
 func (c *chunk) successor() *chunk {
-	next := newChunk()
+	next := &chunk{
+		arena: make([]byte, 0, len(c.arena)+len(c.arena)/16), starts: append(make([]uint64, 0, len(c.starts)+len(c.starts)/16), 0),
+		table: make([]uint64, len(c.table)), mask: c.mask,
+	}
 	for i, n := range c.last {
 		if n > 0 {
 			key := c.key(n - 1)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"runtime/debug"
 	"sync"
 
 	"entente/graph/store"
@@ -36,6 +37,8 @@ func (l *load) write(st *state, made *newFiles) (added int64, err error) {
 	for _, c := range l.spilled {
 		c.closeKeys()
 	}
+	// The memory of the chunks is given back before as much is taken for sorting, so that the peak is not the sum.
+	debug.FreeOSMemory()
 	return l.writeSpilled(st, made)
 }
 
@@ -145,6 +148,50 @@ func (l *load) room(i, n int) []tuple {
 	return l.rooms[i][:n]
 }
 
+// part is a sorted chunk, and as much working memory as it had before.
+type part struct {
+	rows, free []tuple
+	err        error
+}
+
+// parts sorts chunks while the one before is being written: 96 bytes a row of the largest chunk. Who is done with one gives its memory back; stop ends it early
+// and waits.
+func (l *load) parts(st *state, limit uint32) (ready <-chan part, giveBack func(part), stop func()) {
+	most := 0
+	for _, c := range l.spilled {
+		most = max(most, c.rows)
+	}
+	memory := make(chan part, 2)
+	memory <- part{rows: make([]tuple, most), free: l.room(0, most)}
+	memory <- part{rows: make([]tuple, most), free: make([]tuple, most)}
+	ctx, cancel := context.WithCancel(l.ctx)
+	out := make(chan part)
+	var wait sync.WaitGroup
+	wait.Go(func() {
+		defer close(out)
+		for _, c := range l.spilled {
+			var p part
+			select {
+			case p = <-memory:
+			case <-ctx.Done():
+				return
+			}
+			p.rows, p.free = p.rows[:c.rows], p.free[:c.rows]
+			if p.err = c.load(p.rows); p.err == nil {
+				c.remove()
+				p.rows, p.free, p.err = sortNew(ctx, st, p.rows, p.free, limit)
+			}
+			select {
+			case out <- p:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+	giveBack = func(p part) { memory <- part{rows: p.rows[:cap(p.rows)], free: p.free[:cap(p.free)]} }
+	return out, giveBack, func() { cancel(); wait.Wait() }
+}
+
 // writeSpilled sorts chunk by chunk into temporary files of quads and merges them.
 func (l *load) writeSpilled(st *state, made *newFiles) (added int64, err error) {
 	limit := st.maxID
@@ -157,24 +204,14 @@ func (l *load) writeSpilled(st *state, made *newFiles) (added int64, err error) 
 			err = e
 		}
 	}()
-	most := 0
-	for _, c := range l.spilled {
-		most = max(most, c.rows)
-	}
-	rows, scratch := make([]tuple, most), l.room(0, most)
-	l.room(1, most)
-	l.room(2, most)
-	for _, c := range l.spilled {
-		part := rows[:c.rows]
-		if err := c.load(part); err != nil {
-			return 0, err
+	ready, giveBack, stop := l.parts(st, limit)
+	defer stop()
+	for p := range ready {
+		if p.err != nil {
+			return 0, p.err
 		}
-		c.remove()
-		part, free, err := sortNew(l.ctx, st, part, scratch[:c.rows], limit)
-		if err != nil {
-			return 0, err
-		}
-		if len(part) == 0 {
+		if len(p.rows) == 0 {
+			giveBack(p)
 			continue
 		}
 		name := l.s.nextName(quadPrefix)
@@ -182,14 +219,19 @@ func (l *load) writeSpilled(st *state, made *newFiles) (added int64, err error) 
 		if err != nil {
 			return 0, err
 		}
-		if err := l.writeOrders(w, part, free[:len(part)], limit); err != nil {
+		if err := l.writeOrders(w, p.rows, p.free[:len(p.rows)], limit); err != nil {
 			w.w.abandon()
 			return 0, err
 		}
+		giveBack(p)
 		if err := l.s.addQuads(&sorted, w, name); err != nil {
 			return 0, err
 		}
 	}
+	if err := l.ctx.Err(); err != nil {
+		return 0, err
+	}
+	stop()
 	l.rooms = [3][]tuple{}
 	switch len(sorted.quads) {
 	case 0:
@@ -230,8 +272,9 @@ func unionInto(ctx context.Context, w *quadWriter, runs []run, o order) error {
 	if err != nil {
 		return err
 	}
-	const batch = 16 * blockTuples
-	full, empty := make(chan []tuple, 4), make(chan []tuple, 6)
+	// As many batches lie between them as are merged while the file is synchronised once.
+	const batch, batches = 16 * blockTuples, 192
+	full, empty := make(chan []tuple, batches-2), make(chan []tuple, batches)
 	for range cap(empty) {
 		empty <- make([]tuple, 0, batch)
 	}

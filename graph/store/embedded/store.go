@@ -29,7 +29,8 @@ type Options struct {
 	MergeAt int
 	// Foreground does the work of the background within the calls that cause it.
 	Foreground bool
-	// LoadBytes is the working memory of Load when its own options do not say (default 1 GiB).
+	// LoadBytes is the working memory of Load when its own options do not say (default 896 MiB). Inputs
+	// beyond it are spilled and sorted in parts, with twice as much for a while.
 	LoadBytes int64
 	// SmallLoad is how many quads a Load writes through the log rather than as files of their own
 	// (default 20,000).
@@ -57,7 +58,7 @@ func (o *Options) withDefaults() Options {
 		out.SmallLoad = 20_000
 	}
 	if out.LoadBytes <= 0 {
-		out.LoadBytes = 1 << 30
+		out.LoadBytes = 896 << 20
 	}
 	return out
 }

@@ -2,6 +2,7 @@ package nquads
 
 import (
 	"strings"
+	"unsafe"
 
 	"entente/graph/store"
 )
@@ -61,6 +62,22 @@ func (l *lineText) term(t *RawTerm) store.Term {
 	}
 	return store.Term{Kind: t.Kind, Value: l.part(t.Value)}
 }
+
+// passing is the quad that p has read, in the buffers of p.
+func passing(p *lineParser) store.Quad {
+	q := &p.quad
+	return store.Quad{S: q.S.passing(), P: q.P.passing(), O: q.O.passing(), G: q.G.passing()}
+}
+
+func (t *RawTerm) passing() store.Term {
+	if t.Kind == store.Literal {
+		return store.Term{Kind: t.Kind, Value: alias(t.Value), Datatype: alias(t.Datatype), Lang: alias(t.Lang), Dir: alias(t.Dir)}
+	}
+	return store.Term{Kind: t.Kind, Value: alias(t.Value)}
+}
+
+// alias is b as a string without a copy; who has it loses it when b is written to.
+func alias(b []byte) string { return unsafe.String(unsafe.SliceData(b), len(b)) }
 
 // Term copies t.
 func (t *RawTerm) Term() store.Term {

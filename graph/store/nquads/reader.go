@@ -134,6 +134,16 @@ func (r *Reader) Read() (store.Quad, error) {
 // All yields the quads that are left; an error ends the sequence with a zero quad. The end of the
 // input is not an error.
 func (r *Reader) All(ctx context.Context) iter.Seq2[store.Quad, error] {
+	return r.each(ctx, r.text.own)
+}
+
+// Passing is All for those who look at a quad and let it go: its strings are overwritten when the
+// next one is asked for.
+func (r *Reader) Passing(ctx context.Context) iter.Seq2[store.Quad, error] {
+	return r.each(ctx, passing)
+}
+
+func (r *Reader) each(ctx context.Context, quad func(*lineParser) store.Quad) iter.Seq2[store.Quad, error] {
 	return func(yield func(store.Quad, error) bool) {
 		for {
 			_, err := r.next(ctx)
@@ -144,7 +154,7 @@ func (r *Reader) All(ctx context.Context) iter.Seq2[store.Quad, error] {
 				yield(store.Quad{}, err)
 				return
 			}
-			if !yield(r.text.own(&r.parser), nil) {
+			if !yield(quad(&r.parser), nil) {
 				return
 			}
 		}

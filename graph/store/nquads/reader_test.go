@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"iter"
 	"runtime"
 	"strings"
 	"testing"
@@ -211,4 +212,26 @@ func TestWriterRefuses(t *testing.T) {
 		t.Errorf("N-Triples with a label: %v", err)
 	}
 	t.Logf("ran %d cases: quads that cannot be written", len(cases)+1)
+}
+
+// What Passing yields is what All yields, for as long as it holds.
+func TestPassing(t *testing.T) {
+	var text strings.Builder
+	for i := range 3000 {
+		fmt.Fprintf(&text, "<http://ex.org/s%d> <http://ex.org/p> \"a\\u00e9%d\\n%s\"@en-GB <http://ex.org/g> .\n_:b%d <http://ex.org/q> \"%d\"^^<http://ex.org/t> .\n", i, i, strings.Repeat("x", i%300), i, i)
+	}
+	next, stop := iter.Pull2(NewReader(strings.NewReader(text.String()), nil).All(t.Context()))
+	defer stop()
+	n := 0
+	for got, err := range NewReader(strings.NewReader(text.String()), nil).Passing(t.Context()) {
+		want, wantErr, ok := next()
+		if err != nil || wantErr != nil || !ok || got != want {
+			t.Fatalf("quad %d: %v %v, want %v %v", n, got, err, want, wantErr)
+		}
+		n++
+	}
+	if _, _, more := next(); more || n != 6000 {
+		t.Fatalf("%d quads", n)
+	}
+	t.Logf("ran %d cases: quads in passing", n)
 }
