@@ -368,6 +368,12 @@ func (r *reading) group(leader int) []actor {
 	for _, m := range r.sent.members[leader] {
 		out = append(out, r.strict(m)...)
 	}
+	if a, ok := r.sent.appos[leader]; ok && out == nil && a != leader && len(r.sent.members[r.sent.leader[a]]) == 1 {
+		// "a spokesman for the ministry, Ana Paz"
+		if named := r.strict(a); len(named) == 1 && named[0].kind == vocab.Person && r.doc.Tokens[r.sent.chunks[leader].Head].Tag == text.Noun {
+			return named
+		}
+	}
 	if a, ok := r.sent.appos[leader]; ok && out == nil && a != leader && personNouns[text.NounLemma(r.sent.headLower(leader))] {
 		if lead := r.sent.leader[a]; len(r.sent.members[lead]) > 1 { // "the two leaders, A and B"
 			for _, m := range r.sent.members[lead] {

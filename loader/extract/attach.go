@@ -344,6 +344,10 @@ func (s *sentence) conjoin(i int) {
 func (s *sentence) afterComma(i, c int) {
 	p := &s.preds[i]
 	last := s.lastFiniteAny(i)
+	if k := s.trailingSayer(c); k >= 0 && last >= 0 && speechVerbs[p.lemma] && s.preds[last].subject >= 0 && s.preds[last].chunk < k {
+		p.subject = s.leader[k]
+		return
+	}
 	for o := c - 1; o > 0; o-- {
 		if s.kind(o) != text.CommaMark {
 			continue
@@ -382,6 +386,31 @@ func (s *sentence) afterComma(i, c int) {
 	if last >= 0 {
 		s.conjoin(i)
 	}
+}
+
+// trailingSayer gives who says what the clause before says, where a name follows the sayer: "Chile has left, a spokeswoman, Ana Paz, told
+// reporters"; -1 where the stretch before the comma c is something else.
+func (s *sentence) trailingSayer(c int) int {
+	name := s.skip(c-1, -1)
+	if s.kind(name) != text.NounGroup || s.doc.Tokens[s.chunks[name].Head].Tag != text.Proper {
+		return -1
+	}
+	b := s.skip(s.unitStart(name)-1, -1)
+	if s.kind(b) != text.CommaMark {
+		return -1
+	}
+	role := s.skip(b-1, -1)
+	for k := role; s.kind(k) == text.NounGroup; { // "a spokesman for the ministry"
+		start := s.skip(s.unitStart(k)-1, -1)
+		if s.kind(start) == text.CommaMark && (personNouns[text.NounLemma(s.headLower(k))] || s.isActor(k)) {
+			return k
+		}
+		if s.kind(start) != text.Preposition {
+			return -1
+		}
+		k = s.skip(start-1, -1)
+	}
+	return -1
 }
 
 // quoteBetween reports a quotation mark between two chunks.

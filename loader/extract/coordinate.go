@@ -49,6 +49,11 @@ func (s *sentence) coordinate() {
 // apposition notes "NP, NP" where the second describes the first.
 func (s *sentence) apposition(i int) {
 	c := s.skip(i+1, 1)
+	if personNouns[text.NounLemma(s.headLower(i))] { // "a spokesman for the ministry, Ana Paz"
+		for s.kind(c) == text.Preposition && s.kind(s.skip(c+1, 1)) == text.NounGroup {
+			c = s.skip(s.unitEnd(s.skip(c+1, 1))+1, 1)
+		}
+	}
 	if s.kind(c) != text.CommaMark && !(s.kind(c) == text.Break && c < len(s.chunks) && s.lower(s.chunks[c].First) == "--") {
 		return
 	}
@@ -117,7 +122,7 @@ func (s *sentence) startsClause(next, first int) bool {
 	if s.kind(p) == text.CommaMark {
 		return false // ", A and B said"
 	}
-	for s.kind(p) == text.Preposition || s.kind(p) == text.NounGroup || s.kind(p) == text.Conjunction || s.kind(p) == text.CommaMark {
+	for s.kind(p) == text.Preposition || s.kind(p) == text.NounGroup || s.kind(p) == text.Conjunction || s.kind(p) == text.CommaMark || s.kind(p) == text.Adjective {
 		p = s.skip(p-1, -1)
 	}
 	if s.kind(p) != text.VerbGroup {

@@ -204,7 +204,8 @@ var lightVerbs = set(`hold have issue express voice make give launch impose cond
 	lodge stage mount wage commit show extend deliver raise pose announce declare repeat file level direct start begin open resume continue send convey share
 	maintain keep build forge develop strengthen deepen expand boost enhance establish reestablish restore normalize cut sever break enter join conclude ink seal strike
 	seek undertake exchange face receive feel harbor harbour restate underline emphasize emphasise pledge vow voice enjoy cement bolster engage finalize finalise do take slap place set put pursue promote upgrade
-	approve lay point spread run use trade complete hail improve advance intensify step ratchet tighten exert apply increase host organize organise attend suspend cancel threaten plan want demand complain lead form`)
+	approve lay point spread run use trade complete hail improve advance intensify step ratchet tighten exert apply increase host organize organise attend suspend cancel threaten plan want demand complain lead form
+	prepare consider weigh mull draft ready propose`)
 
 func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 	s := r.sent

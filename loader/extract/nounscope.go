@@ -65,7 +65,7 @@ var worryNouns = set("concern worry fear alarm anxiety unease outrage anger susp
 
 var demandNominal = set("call urge demand seek want request propose advocate need require press push encourage recommend")
 
-var planNominal = set("plan schedule propose expect envisage envision prepare pledge promise offer agree consider")
+var planNominal = set("plan schedule propose expect envisage envision prepare pledge promise offer agree consider weigh mull draft ready")
 
 // nounOwn applies the words inside the noun group: "no talks", "alleged support", "possible attack", "planned visit".
 func (r *reading) nounOwn(sc scope, c int) scope {

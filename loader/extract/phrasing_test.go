@@ -29,6 +29,31 @@ func TestWhoIsMeant(t *testing.T) {
 	})
 }
 
+// TestNamedHolders holds that a named person is meant, whoever else is known to hold the office, and that a name after a comma speaks.
+func TestNamedHolders(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "Brazil's president, Ana Berg, on Monday criticised Chile.", want: []string{"person:ana-berg criticizes CHL", "person:ana-berg represents BRA"}, none: []string{"lula"}},
+		{text: "Chile has left the pact, a foreign ministry spokeswoman, Ana Soto, told reporters.", want: []string{"CHL withdraws_from topic:pact affirmed asserted by person:ana-soto"}},
+		{text: "A spokesman for the Norwegian foreign ministry, Jan Olsen, said Oslo would help Chile.", want: []string{"NOR aids CHL planned by person:jan-olsen"}},
+		{text: "The EU's trade commissioner, Jan Olsen, said Norway had sanctioned Chile.", want: []string{"NOR sanctions CHL by person:jan-olsen"}, none: []string{"office:eu-chairman"}},
+		{text: "Norway and Chile signed a pact. The launch was condemned by Peru, two diplomats in Lima said.", want: []string{"PER condemns topic:launch affirmed asserted by group:two-diplomats"}, none: []string{"by NOR", "by CHL"}},
+	})
+}
+
+// TestWhoActs holds whose deed an infinitive, a compound or a count is.
+func TestWhoActs(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "Norway summoned Chile's ambassador to protest the deliberate ramming of a boat.", want: []string{"NOR criticizes CHL"}, none: []string{"CHL criticizes"}},
+		{text: "Norway, Chile and Peru expelled a total of nine Malian diplomats.", want: []string{"NOR expels MLI", "PER expels MLI"}},
+		{text: "Norwegian Prime Minister Ana Berg is due to travel to Lima in April, and officials in Oslo said she would raise the row.", want: []string{"person:ana-berg visited PER planned"}, none: []string{"visited NOR"}},
+		{text: "Norway criticised Chile for blocking a trade agreement between Peru and Mali.", none: []string{"CHL coerces"}},
+		{text: "Norway called for the lifting of sanctions on Chile.", none: []string{"NOR urges CHL"}},
+		{text: "Norway and Chile have agreed to reopen talks on the reef.", want: []string{"NOR negotiates_with CHL planned"}, none: []string{"signed_agreement_with"}},
+		{text: "Norway is preparing new sanctions against Chile.", want: []string{"NOR sanctions CHL planned"}},
+		{text: "The Iran-backed Houthi movement praised Peru.", want: []string{"IRN supports houthis", "houthis praises PER"}},
+	})
+}
+
 // TestClauses holds sentences whose verbs look like something else.
 func TestClauses(t *testing.T) {
 	runCases(t, []readCase{

@@ -82,6 +82,10 @@ func (r *reading) timeDistance(pos, k int) int {
 			}
 		case text.Break, text.Relative:
 			return -1
+		case text.Subordinator:
+			if s.lower(s.chunks[j].First) == "that" { // "reported last week that": the day of the report
+				return -1
+			}
 		}
 	}
 	return (pos-k)*2 + 10

@@ -31,6 +31,9 @@ var objectControl = set(`urge ask tell press order force allow help want encoura
 	instruct direct advise request command permit enable cause get lead expect challenge dare warn remind call appeal oblige lobby exhort task authorize
 	authorise forbid believe consider need prompt coerce motivate appoint assign summon counsel coax incite recruit train persuade pay bribe accuse intend mean`)
 
+// protesting is what one summons an envoy for.
+var protesting = set("protest demand condemn complain express convey denounce warn lodge register voice criticize criticise rebuke deliver object")
+
 // gerundControl are verbs whose gerund has their object as subject: "accused Iran of arming".
 var gerundControl = set(`accuse blame criticize criticise condemn praise thank stop prevent bar suspect charge convict discourage dissuade ban prohibit keep
 	deter commend fault denounce warn see find catch acquit chide castigate blast slam punish sanction fine rebuke applaud congratulate penalize penalise force pressure coerce trick talk push bully`)

@@ -17,6 +17,12 @@ func TestAppositions(t *testing.T) {
 		{"Foreign Minister Ana Berg of Norway spoke.", "person:ana-berg", "state:NOR"},
 		{"Norway's Ana Berg-Hansen spoke.", "person:ana-berg-hansen", "state:NOR"},
 		{"Norwegian Foreign Minister Ana Berg-Olsen spoke.", "person:ana-berg-olsen", "state:NOR"},
+		{"Norway's prime minister, Ana Berg, spoke.", "person:ana-berg", "state:NOR"},
+		{"Brazil's president, Ana Berg, on Monday praised Peru.", "person:ana-berg", "state:BRA"},
+		{"A spokesman for the Norwegian foreign ministry, Jan Olsen, spoke.", "person:jan-olsen", "state:NOR"},
+		{"Oslo's defence secretary, Jan Olsen, said so.", "person:jan-olsen", "state:NOR"},
+		{"A former Norwegian diplomat, Jan Olsen, spoke.", "person:jan-olsen", ""},
+		{"In Norway, Jan Olsen, spoke.", "person:jan-olsen", ""},
 		{"Ana Berg, a former Norwegian diplomat, spoke.", "person:ana-berg", ""},
 		{"Ana Berg, a baker in Norway, spoke.", "person:ana-berg", ""},
 	}

@@ -160,6 +160,7 @@ func (s *search) name(at int) int {
 	case n.kind == vocab.Person:
 		m.State, _ = s.words.StateOf(n.id, s.day)
 		m.Office = s.officeOf(n.id)
+		s.introduced(&m)
 		s.remember(m)
 	case n.form == Metonym && s.placed(at):
 		m.Form = PlaceName

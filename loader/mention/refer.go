@@ -110,6 +110,7 @@ func (s *search) unknown(at int) int {
 	if k+1 < s.end && s.word(k) == "," && m.State == "" {
 		s.apposed(&m, k+1)
 	}
+	s.introduced(&m)
 	s.add(m)
 	s.remember(m)
 	return k
@@ -137,8 +138,12 @@ func (s *search) reference(at int) int {
 		}
 		return s.friends(at, w)
 	case "sides", "countries", "leaders", "two", "states", "nations", "neighbors", "neighbours", "men", "diplomats", "ministers", "presidents", "capitals", "governments", "parties", "premiers":
-		switch s.word(at - 1) {
+		switch count := s.word(at - 1); count {
 		case "both", "two", "three":
+			// "two diplomats in Oslo" are not the two just named.
+			if before := s.word(at - 2); count != "both" && peopleWords[w] && !pointing[before] {
+				return 0
+			}
 			if peopleWords[w] && len(s.people) > 1 {
 				s.add(Mention{First: at - 1, Last: at + 1, Form: Description, Kind: vocab.Person, Members: s.people})
 				return at + 1
@@ -169,6 +174,9 @@ func (s *search) twin(at int) int {
 	}
 	return 0
 }
+
+// pointing words before a number take up what was named.
+var pointing = words("the these those all between of our their its his her")
 
 // peopleWords mean persons before states.
 var peopleWords = words("leaders diplomats ministers presidents premiers men")

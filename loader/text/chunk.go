@@ -310,7 +310,8 @@ loop:
 			}
 			head = k
 		case Adj:
-			if head >= 0 && c.tag(k+1) != Noun && c.tag(k+1) != Adj && c.tag(k+1) != Hyphen {
+			compound := c.tag(k-1) == Hyphen && c.tag(k+1) == Proper // "the Iran-backed Houthi movement"
+			if head >= 0 && c.tag(k+1) != Noun && c.tag(k+1) != Adj && c.tag(k+1) != Hyphen && !compound {
 				break loop
 			}
 			if head >= 0 && c.tag(head) == Noun && c.tag(k-1) != Hyphen && !c.unknownModifier(head, k) {

@@ -261,6 +261,8 @@ func (t *tagger) closed(i int, c classBits) Tag {
 		return Prep
 	case tok.Lower == "only" && i > 0 && t.tokens[i-1].Tag == Det:
 		return Adj // "the only vote"
+	case tok.Lower == "total" && next == "of":
+		return Noun
 	case tok.Lower == "no" && (next == "longer" || next == "more"):
 		return Neg
 	case tok.Lower == "no" || tok.Lower == "another" || tok.Lower == "each" || tok.Lower == "every":
@@ -478,7 +480,8 @@ func (t *tagger) verbAfterTo(i int) bool {
 		}
 		if v.bits&formNoun != 0 && i >= 2 {
 			// "access to aid", "a return to work": a noun when nothing that a verb governs follows
-			if nounBeforeTo[t.tokens[i-2].Lower] && !t.objectFollows(k+1) {
+			due := t.tokens[i-2].Lower == "due" && t.lowerAt(k+1) == "to" // "due to travel to Oslo"
+			if nounBeforeTo[t.tokens[i-2].Lower] && !due && !t.objectFollows(k+1) {
 				return false
 			}
 		}

@@ -201,7 +201,12 @@ func (t *table) rest(c *claim.Claim, f []string, day string) error {
 	}{
 		{&t.Polarity, func(s string) error { c.Polarity = claim.Polarity(strings.ToLower(s)); return nil }},
 		{&t.Modality, func(s string) error { c.Modality = claim.Modality(strings.ToLower(s)); return nil }},
-		{&t.Confidence, func(s string) (err error) { c.Confidence, err = number(s); return err }},
+		{&t.Confidence, func(s string) (err error) {
+			if c.Confidence, err = number(s); err == nil && !(c.Confidence >= 0 && c.Confidence <= 1) {
+				err = dataset.Rejectf("%q is no confidence: a number from 0 to 1", s)
+			}
+			return err
+		}},
 		{&t.Score, func(s string) error {
 			n, err := number(s)
 			c.Score = &n
