@@ -258,7 +258,9 @@ func (r *reading) gerund(sc *scope, p, gov *predicate) {
 		sc.raise(claim.Reported)
 		sc.cite(r.speakersOf(gov))
 	case p.preposition == "for":
-	case lemma == "stop" || lemma == "prevent" || lemma == "bar" || lemma == "ban" || lemma == "avoid" || lemma == "cease" || lemma == "keep" && p.preposition == "from" || lemma == "halt" || lemma == "prohibit" || lemma == "refrain" || lemma == "quit" || lemma == "discourage":
+	case lemma == "bar" || lemma == "ban" || lemma == "prohibit" || lemma == "forbid":
+		sc.dropped = true // what is not allowed may be done all the same
+	case lemma == "stop" || lemma == "prevent" || lemma == "avoid" || lemma == "cease" || lemma == "keep" && p.preposition == "from" || lemma == "halt" || lemma == "refrain" || lemma == "quit" || lemma == "discourage":
 		sc.denied = !sc.denied
 		if lemma == "discourage" {
 			sc.raise(claim.Demanded)

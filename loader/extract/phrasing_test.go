@@ -33,10 +33,10 @@ func TestWhoIsMeant(t *testing.T) {
 func TestNamedHolders(t *testing.T) {
 	runCases(t, []readCase{
 		{text: "Brazil's president, Ana Berg, on Monday criticised Chile.", want: []string{"person:ana-berg criticizes CHL", "person:ana-berg represents BRA"}, none: []string{"lula"}},
-		{text: "Chile has left the pact, a foreign ministry spokeswoman, Ana Soto, told reporters.", want: []string{"CHL withdraws_from topic:pact affirmed asserted by person:ana-soto"}},
+		{text: "Chile has left the pact, a foreign ministry spokeswoman, Ana Soto, told reporters.", want: []string{"CHL withdraws_from topic:pact by person:ana-soto"}},
 		{text: "A spokesman for the Norwegian foreign ministry, Jan Olsen, said Oslo would help Chile.", want: []string{"NOR aids CHL planned by person:jan-olsen"}},
 		{text: "The EU's trade commissioner, Jan Olsen, said Norway had sanctioned Chile.", want: []string{"NOR sanctions CHL by person:jan-olsen"}, none: []string{"office:eu-chairman"}},
-		{text: "Norway and Chile signed a pact. The launch was condemned by Peru, two diplomats in Lima said.", want: []string{"PER condemns topic:launch affirmed asserted by group:two-diplomats"}, none: []string{"by NOR", "by CHL"}},
+		{text: "Norway and Chile signed a pact. The launch was condemned by Peru, two diplomats in Lima said.", want: []string{"PER condemns topic:launch by two-diplomats"}, none: []string{"by NOR", "by CHL"}},
 	})
 }
 
@@ -44,7 +44,7 @@ func TestNamedHolders(t *testing.T) {
 func TestWhoActs(t *testing.T) {
 	runCases(t, []readCase{
 		{text: "Norway summoned Chile's ambassador to protest the deliberate ramming of a boat.", want: []string{"NOR criticizes CHL"}, none: []string{"CHL criticizes"}},
-		{text: "Norway, Chile and Peru expelled a total of nine Malian diplomats.", want: []string{"NOR expels MLI", "PER expels MLI"}},
+		{text: "Norway, Chile and Peru expelled a total of nine Malian diplomats.", want: []string{"NOR expels malian-officials", "PER expels malian-officials"}},
 		{text: "Norwegian Prime Minister Ana Berg is due to travel to Lima in April, and officials in Oslo said she would raise the row.", want: []string{"person:ana-berg visited PER planned"}, none: []string{"visited NOR"}},
 		{text: "Norway criticised Chile for blocking a trade agreement between Peru and Mali.", none: []string{"CHL coerces"}},
 		{text: "Norway called for the lifting of sanctions on Chile.", none: []string{"NOR urges CHL"}},

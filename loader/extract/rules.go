@@ -13,8 +13,9 @@ import (
 	"entente/loader/text"
 )
 
-// Version names the built-in reader in every claim it makes.
-const Version = "rules@1"
+// Version names the built-in reader in every claim it makes. Its number grows with every release in which rules, frames or names
+// changed, so that a reread tells what the change did.
+const Version = "rules@2"
 
 // Rules is the built-in Reader: frames over shallow syntax. It is safe for concurrent use.
 type Rules struct {

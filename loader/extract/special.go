@@ -224,6 +224,9 @@ func (r *reading) titles() {
 		if len(person) != 1 || kindOf(m.ID) != "person" {
 			continue
 		}
+		if m.Form == mention.Description && !r.namedNext(i) {
+			continue // "the president": that this is the holder on the day is our knowledge, not the text's
+		}
 		span := cspan(m.OfficeSpan)
 		if span.IsZero() {
 			span = cspan(m.Span)
@@ -234,6 +237,11 @@ func (r *reading) titles() {
 			r.record(representsFor, a, end{actor: r.actorOf(home, span)}, -1, m.First)
 		}
 	}
+}
+
+// namedNext reports that the name of whom mention i describes follows after a comma.
+func (r *reading) namedNext(i int) bool {
+	return i+1 < len(r.mentions) && r.mentions[i+1].ID == r.mentions[i].ID && r.mentions[i+1].Form == mention.Name && r.mentions[i+1].First == r.mentions[i].Last+1
 }
 
 // homeOf gives the state or body that an office belongs to.

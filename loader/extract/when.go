@@ -74,10 +74,14 @@ func (r *reading) timeDistance(pos, k int) int {
 		}
 		return (k - pos) + verbs*5
 	}
+	if at := s.skip(pos-1, -1); s.kind(pos) == text.VerbGroup && s.chunks[pos].Verb.Perfect && s.kind(at) == text.Conjunction && r.verbBefore(k) {
+		return -1
+	}
 	for j := k + 1; j < pos; j++ {
 		switch s.kind(j) {
 		case text.VerbGroup:
-			if s.predAt[j] >= 0 && (speechVerbs[s.chunks[j].Verb.Lemma] || s.chunks[j].Verb.Finite) {
+			// "agreed on Saturday to deepen", "signed in 2011 and have cooperated": the day of the first verb
+			if v := s.chunks[j].Verb; s.predAt[j] >= 0 && (speechVerbs[v.Lemma] || v.Finite || v.Infinitive && r.verbBefore(k)) {
 				return -1
 			}
 		case text.Break, text.Relative:
@@ -89,6 +93,16 @@ func (r *reading) timeDistance(pos, k int) int {
 		}
 	}
 	return (pos-k)*2 + 10
+}
+
+// verbBefore reports a finite verb before chunk k in its sentence.
+func (r *reading) verbBefore(k int) bool {
+	for j := k - 1; j >= 0; j-- {
+		if r.sent.kind(j) == text.VerbGroup && r.sent.chunks[j].Verb.Finite {
+			return true
+		}
+	}
+	return false
 }
 
 // yearInside takes a year that modifies the noun: "a 2018 agreement".

@@ -69,6 +69,7 @@ var things = words(`sea ocean river lake bay gulf strait channel canal island is
 	airport base province county district region state city town village street avenue road square bridge palace house hall tower building
 	north south east west northern southern eastern western central upper lower day week month year war peace treaty accord accords agreement pact deal
 	act law plan initiative project program programme summit conference forum games cup league championship olympics festival prize award report
+	protocol convention charter declaration covenant statute resolution constitution amendment doctrine santa sao fort puerto ciudad nueva
 	news times post journal daily herald tribune television radio church cathedral mosque temple world international national`)
 
 // bodies are words with which names of organisations end.

@@ -153,6 +153,8 @@ func (t *tagger) word(i int) Tag {
 		}
 	}
 	switch {
+	case lower == "total" && t.lowerAt(i+1) == "of":
+		return Noun
 	case lower == "not" || lower == "n't" || lower == "never" || lower == "neither" || lower == "nor":
 		return Neg
 	case lower == "who" || lower == "which" || lower == "whom" || lower == "whose" || lower == "what":
@@ -261,8 +263,6 @@ func (t *tagger) closed(i int, c classBits) Tag {
 		return Prep
 	case tok.Lower == "only" && i > 0 && t.tokens[i-1].Tag == Det:
 		return Adj // "the only vote"
-	case tok.Lower == "total" && next == "of":
-		return Noun
 	case tok.Lower == "no" && (next == "longer" || next == "more"):
 		return Neg
 	case tok.Lower == "no" || tok.Lower == "another" || tok.Lower == "each" || tok.Lower == "every":
