@@ -9,6 +9,7 @@ import (
 	"bytes"
 	"fmt"
 	"regexp"
+	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -85,7 +86,12 @@ func (a *Article) frontMatter(text string) (string, error) {
 	}
 	var h header
 	if err := yaml.Unmarshal([]byte(rest[:end[0]]), &h); err != nil {
-		return "", &FrontMatterError{Reason: strings.TrimPrefix(err.Error(), "yaml: ")}
+		// "title: Analysis: why it matters" is no YAML, but plain enough.
+		plain, ok := plainHeader(rest[:end[0]])
+		if !ok {
+			return "", notYAML(err)
+		}
+		h = plain
 	}
 	a.ID, a.Title, a.URL, a.Lang = h.ID, h.Title, h.URL, h.Lang
 	if a.Publisher = h.Publisher; a.Publisher == "" {
@@ -101,6 +107,43 @@ func (a *Article) frontMatter(text string) (string, error) {
 		}
 	}
 	return strings.TrimLeft(rest[end[1]:], "\r\n"), nil
+}
+
+var yamlLine = regexp.MustCompile(`^line (\d+): `)
+
+// notYAML gives YAML's reason with the line of the file.
+func notYAML(err error) *FrontMatterError {
+	e := &FrontMatterError{Line: 2, Reason: strings.TrimPrefix(err.Error(), "yaml: ")} // YAML names no line when it is the first
+	if m := yamlLine.FindStringSubmatch(e.Reason); m != nil {
+		n, _ := strconv.Atoi(m[1])
+		e.Line, e.Reason = n+1, e.Reason[len(m[0]):]
+	}
+	return e
+}
+
+var plainKey = regexp.MustCompile(`^[A-Za-z][\w-]*$`)
+
+// plainHeader reads lines of a key, a colon and anything; false when there are others.
+func plainHeader(block string) (h header, ok bool) {
+	fields := map[string]*string{"id": &h.ID, "title": &h.Title, "url": &h.URL, "publisher": &h.Publisher, "source": &h.Source, "published": &h.Published, "date": &h.Date, "lang": &h.Lang}
+	for line := range strings.Lines(block) {
+		line = strings.TrimRight(line, "\r\n")
+		if strings.TrimSpace(line) == "" || line[0] == '#' {
+			continue
+		}
+		key, value, found := strings.Cut(line, ":")
+		if !found || !plainKey.MatchString(key) {
+			return h, false
+		}
+		value = strings.TrimSpace(value)
+		if n := len(value); n > 1 && (value[0] == '"' || value[0] == '\'') && value[n-1] == value[0] {
+			value = value[1 : n-1]
+		}
+		if f := fields[strings.ToLower(key)]; f != nil {
+			*f = value
+		}
+	}
+	return h, true
 }
 
 var edtfDay = regexp.MustCompile(`^\d{4}(-\d{2}(-\d{2})?)?`)

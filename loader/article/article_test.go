@@ -16,10 +16,18 @@ func TestFrontMatter(t *testing.T) {
 	if *a != want {
 		t.Errorf("%+v", *a)
 	}
-	for _, bad := range []string{"---\ntitle: [\n---\nx", "---\npublished: someday\n---\nx"} {
+	for bad, line := range map[string]int{"---\ntitle: x\n\t- [\n---\nx": 3, "---\ntitle: [\nand more\n---\nx": 3, "---\npublished: someday\n---\nx": 0} {
 		var f *FrontMatterError
-		if _, err := Text([]byte(bad)); !errors.As(err, &f) {
+		if _, err := Text([]byte(bad)); !errors.As(err, &f) || f.Line != line {
 			t.Errorf("%q: %v", bad, err)
+		}
+	}
+	for plain, title := range map[string]string{
+		"---\ntitle: Analysis: why Fiji waits\ndate: 2024-03-01\n---\nx": "Analysis: why Fiji waits", "---\ntitle: [Updated] Talks fail\npublished: 1 March 2024\n---\nx": "[Updated] Talks fail",
+		"---\r\nTitle: 'Fiji: yes'\r\nurl: https://wire.example/a: b\r\npublished: 2024-03-01\r\n---\r\nx": "Fiji: yes",
+	} {
+		if a, err := Text([]byte(plain)); err != nil || a.Title != title || a.Published != "2024-03-01" || a.Body != "x" {
+			t.Errorf("%q: %+v %v", plain, a, err)
 		}
 	}
 	for _, plain := range []string{"---\nno end", "--- not a block ---\nx", "just text\r\nin lines"} {

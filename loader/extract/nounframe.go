@@ -207,6 +207,11 @@ var lightVerbs = set(`hold have issue express voice make give launch impose cond
 	approve lay point spread run use trade complete hail improve advance intensify step ratchet tighten exert apply increase host organize organise attend suspend cancel threaten plan want demand complain lead form
 	prepare consider weigh mull draft ready propose`)
 
+// elsewhere tells that a phrase with "in" behind this one says where its matter is: "concern about the unrest in Chile" is not Chile's.
+func elsewhere(in, prep string) bool {
+	return (in == "in" || in == "among") && (prep == "about" || prep == "over" || prep == "regarding")
+}
+
 func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 	s := r.sent
 	switch sl.source {
@@ -252,6 +257,9 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 	case "prep":
 		for _, w := range sl.preps {
 			for _, ph := range s.following(st.chunk) {
+				if elsewhere(w, ph.prep) {
+					break
+				}
 				if ph.prep == w && ph.np >= 0 {
 					if e := r.included(ph.np); e != nil && sl.take == "actor" {
 						return e
@@ -276,6 +284,9 @@ func (r *reading) fillNoun(sl slot, st site, subjects []end) []end {
 			if (st.role == "obj" || st.role == "subj" && h.verb.Passive) && lightVerbs[h.lemma] {
 				for _, w := range sl.preps {
 					for _, ph := range h.phrases {
+						if elsewhere(w, ph.prep) {
+							break
+						}
 						if ph.prep == w && ph.np >= 0 {
 							if e := r.take(sl.take, ph.np); e != nil {
 								return e

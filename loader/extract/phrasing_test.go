@@ -50,6 +50,8 @@ func TestWhoActs(t *testing.T) {
 		{text: "Norway called for the lifting of sanctions on Chile.", none: []string{"NOR urges CHL"}},
 		{text: "Norway and Chile have agreed to reopen talks on the reef.", want: []string{"NOR negotiates_with CHL planned"}, none: []string{"signed_agreement_with"}},
 		{text: "Norway is preparing new sanctions against Chile.", want: []string{"NOR sanctions CHL planned"}},
+		{text: "Both sides expressed concern about the unrest in Chile.", none: []string{"CHL concerned_about"}},
+		{text: "Norway raised concerns about human rights in Chile.", want: []string{"NOR concerned_about topic:human-rights-chile"}, none: []string{"CHL concerned_about"}},
 		{text: "The Iran-backed Houthi movement praised Peru.", want: []string{"IRN supports houthis", "houthis praises PER"}},
 	})
 }

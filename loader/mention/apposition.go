@@ -9,7 +9,7 @@ import (
 const maxAside = 10
 
 // offices are words, beside the titles of the vocabulary, by which an apposition says that somebody speaks or acts for a state or body.
-var offices = words("spokesman spokeswoman spokesperson diplomat official envoy ambassador negotiator representative adviser advisor aide lawmaker chief head director commander")
+var offices = words("spokesman spokeswoman spokesperson diplomat official envoy ambassador negotiator representative counterpart adviser advisor aide lawmaker chief head director commander")
 
 // apposed reads what stands after a name and a comma: "Ana Example, Norway's foreign minister", "Jan Example, a spokesman for the
 // Norwegian government". The person then stands for that state or body; what somebody once was leaves it open.

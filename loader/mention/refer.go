@@ -1,6 +1,7 @@
 package mention
 
 import (
+	"slices"
 	"strings"
 
 	"entente/graph/vocab"
@@ -70,6 +71,7 @@ var things = words(`sea ocean river lake bay gulf strait channel canal island is
 	north south east west northern southern eastern western central upper lower day week month year war peace treaty accord accords agreement pact deal
 	act law plan initiative project program programme summit conference forum games cup league championship olympics festival prize award report
 	protocol convention charter declaration covenant statute resolution constitution amendment doctrine santa sao fort puerto ciudad nueva
+	gazette observer courier monitor chronicle dispatch telegraph guardian express standard independent review
 	news times post journal daily herald tribune television radio church cathedral mosque temple world international national`)
 
 // bodies are words with which names of organisations end.
@@ -341,6 +343,23 @@ func (s *search) listed(from, to int) bool {
 	return true
 }
 
+// twoPersons are the only two persons of a sentence that stand for different states, wherever they are named in it.
+func (s *search) twoPersons(from int) (ids []string) {
+	states := map[string]bool{}
+	for k := from; k < len(s.out); k++ {
+		m := &s.out[k]
+		if m.Kind != vocab.Person || m.ID == "" || m.State == "" || m.Form == Pronoun || slices.Contains(ids, m.ID) {
+			continue
+		}
+		ids = append(ids, m.ID)
+		states[m.State] = true
+	}
+	if len(ids) != 2 || len(states) != 2 {
+		return nil
+	}
+	return ids
+}
+
 // notePair keeps the first two states or persons of a sentence that stand together, for "both sides" in the next.
 func (s *search) notePair(from int) {
 	var pair []string
@@ -360,6 +379,11 @@ func (s *search) notePair(from int) {
 				pair = append(pair, s.out[k+2].ID)
 			}
 			break
+		}
+	}
+	if pair == nil {
+		if people := s.twoPersons(from); people != nil {
+			s.people = people
 		}
 	}
 	if pair != nil {
