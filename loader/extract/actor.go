@@ -460,7 +460,8 @@ var apart = set("as after during at despite amid before since without because fo
 
 // patientNouns are nouns of doing whose "of" names whom it is done to: "the invasion of Chile" is not Chile's.
 var patientNouns = set(`invasion occupation annexation seizure killing arrest detention bombing shelling capture assassination expulsion destruction persecution murder
-	kidnapping abduction attack assault raid deportation execution treatment blockade siege bullying recognition encirclement violation breach murder poisoning`)
+	kidnapping abduction attack assault raid deportation execution treatment blockade siege bullying recognition encirclement violation breach murder poisoning
+	release return removal extradition lifting liberation rescue ouster`)
 
 // following lists the prepositional phrases right after noun chunk c.
 func (s *sentence) following(c int) []phrase {

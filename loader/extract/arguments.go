@@ -356,7 +356,7 @@ func (s *sentence) hasComplement(i int) bool {
 }
 
 // partitives are heads before "of" that only count what follows: "two of its boats".
-var partitives = set("one two three four five six some many most several all both few none half dozens hundreds thousands total part rest majority number handful couple score pair")
+var partitives = set("one two three four five six some many most several all both few none half dozens hundreds thousands total two-thirds third part rest majority number handful couple score pair")
 
 // counted gives for "two of its boats" the group of the boats.
 func (s *sentence) counted(lead int) int {

@@ -52,6 +52,8 @@ func TestWhoActs(t *testing.T) {
 		{text: "Norway is preparing new sanctions against Chile.", want: []string{"NOR sanctions CHL planned"}},
 		{text: "Both sides expressed concern about the unrest in Chile.", none: []string{"CHL concerned_about"}},
 		{text: "Norway raised concerns about human rights in Chile.", want: []string{"NOR concerned_about topic:human-rights-chile"}, none: []string{"CHL concerned_about"}},
+		{text: "Norway called for the release of Ana Soto, a Chilean diplomat.", none: []string{"NOR urges"}},
+		{text: "A U.S.-drafted resolution passed. It also renews travel bans on Chile.", none: []string{"USA sanctions"}},
 		{text: "The Iran-backed Houthi movement praised Peru.", want: []string{"IRN supports houthis", "houthis praises PER"}},
 	})
 }

@@ -1,6 +1,8 @@
 package mention
 
 import (
+	"cmp"
+	"maps"
 	"slices"
 	"strings"
 
@@ -250,6 +252,9 @@ func (s *search) lastPersonFor(pronoun string) int {
 // this sentence, which is its subject more often than not; else the first of the sentence before.
 func (s *search) lastBody(at int) int {
 	can := func(m *Mention) bool {
+		if m.Last < len(s.d.Tokens) && s.d.Tokens[m.Last].Tag == text.Hyphen {
+			return false // "the U.S.-drafted resolution"
+		}
 		return (m.Kind == vocab.State || m.Kind == vocab.Org) && m.ID != "" && m.Form != Adjective && m.Form != PlaceName && m.Form != Pronoun
 	}
 	if w := s.word(at - 1); w == "and" || w == "," {
@@ -324,8 +329,38 @@ func (s *search) plural(first, at int, possessive bool) int {
 	if len(s.pair) < 2 || form == Pronoun && !s.joined {
 		return 0
 	}
-	s.add(Mention{First: first, Last: at + 1, Form: form, Kind: vocab.State, Members: s.pair, Possessive: possessive})
+	members := s.pair
+	if !s.joined && form == Description && s.word(first) == "both" {
+		members = s.mainDyad(members)
+	}
+	s.add(Mention{First: first, Last: at + 1, Form: form, Kind: vocab.State, Members: members, Possessive: possessive})
 	return at + 1
+}
+
+// mainDyad is a pair of states, or the two of whom the text has spoken far more of late: these are "both sides" where the sentence
+// before happens to name one of them with somebody else.
+func (s *search) mainDyad(pair []string) []string {
+	count := map[string]int{}
+	for i := len(s.out) - 1; i >= max(0, len(s.out)-maxBack); i-- {
+		s.steps++
+		if m := &s.out[i]; m.Kind == vocab.State && m.ID != "" && m.Form != Pronoun {
+			count[m.ID]++
+		}
+	}
+	ids := slices.SortedFunc(maps.Keys(count), func(a, b string) int { return cmp.Or(count[b]-count[a], strings.Compare(a, b)) })
+	if len(ids) < 3 || count[ids[1]] < 3 || count[ids[1]] < 2*count[ids[2]] {
+		return pair
+	}
+	in := 0
+	for _, id := range ids[:2] {
+		if slices.Contains(pair, id) {
+			in++
+		}
+	}
+	if in != 1 || len(pair) != 2 {
+		return pair
+	}
+	return slices.Clone(ids[:2])
 }
 
 // listed reports that nothing but a conjunction, a comma or an article stands between two tokens.
