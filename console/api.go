@@ -31,6 +31,7 @@ func (s *Server) routes() http.Handler {
 	r.policies["GET /api/v1/openapi-3.0.yaml"] = policy{role: Read}
 	r.addAsking()
 	r.addDocuments()
+	r.addJudging()
 	r.addOperation()
 	r.addCayley()
 	return http.HandlerFunc(r.serve)

@@ -13,9 +13,16 @@ import (
 	"entente/graph/store"
 )
 
-// GizmoFunc runs a script in a process of its own, for at most the time given, and returns its results, at most limit.
-// Errors of the script are *gizmo.Error.
-type GizmoFunc func(ctx context.Context, script string, limit int, most time.Duration) (results []json.RawMessage, truncated string, err error)
+// GizmoFunc runs a script in a process of its own and returns its results. Errors of the script are *gizmo.Error.
+type GizmoFunc func(ctx context.Context, run GizmoRun) (results []json.RawMessage, truncated string, err error)
+
+// GizmoRun is a script with its limits.
+type GizmoRun struct {
+	Script string
+	Limit  int           // of results
+	Most   time.Duration // that it may run
+	Shape  bool          // the one result is the form of its query (gizmo.QueryShape); nothing is read
+}
 
 // GizmoResult is the answer of a script.
 type GizmoResult struct {
@@ -32,7 +39,7 @@ func (r *routes) addCayley() {
 	r.plain("GET /api/v2/query", policy{role: Read}, r.server.cayleyQuery)
 	r.plain("GET /api/v2/read", policy{role: Read}, r.server.cayleyRead)
 	r.plain("POST /api/v2/read", policy{role: Read}, r.server.cayleyRead)
-	r.plain("POST /api/v1/shape/gizmo", policy{role: Read}, cayleyShape)
+	r.plain("POST /api/v1/shape/{language}", policy{role: Read}, r.server.cayleyShape)
 	r.plain("GET /api/v2/formats", policy{role: Read}, r.server.cayleyFormats)
 }
 
@@ -53,7 +60,7 @@ func (s *Server) script(r *http.Request) (string, error) {
 	return string(data), nil
 }
 
-func (s *Server) runScript(r *http.Request) (*GizmoResult, error) {
+func (s *Server) runScript(r *http.Request, shape bool) (*GizmoResult, error) {
 	if s.opt.Gizmo == nil {
 		return nil, problem(http.StatusNotImplemented, "failed", "this server was started without Gizmo", "")
 	}
@@ -74,7 +81,7 @@ func (s *Server) runScript(r *http.Request) (*GizmoResult, error) {
 		return nil, err
 	}
 	defer end()
-	results, truncated, err := s.opt.Gizmo(ctx, script, limit, most)
+	results, truncated, err := s.opt.Gizmo(ctx, GizmoRun{Script: script, Limit: limit, Most: most, Shape: shape})
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +92,7 @@ func (s *Server) runScript(r *http.Request) (*GizmoResult, error) {
 }
 
 func (s *Server) gizmo(w http.ResponseWriter, r *http.Request) {
-	out, err := s.runScript(r)
+	out, err := s.runScript(r, false)
 	if err != nil {
 		p := problemWithHeaders(w, r.Context(), err)
 		w.Header().Set("Content-Type", p.ContentType(""))
@@ -108,7 +115,7 @@ func (s *Server) cayleyQuery(w http.ResponseWriter, r *http.Request) {
 		fail(http.StatusBadRequest, "unsupported query language: only gizmo is answered")
 		return
 	}
-	out, err := s.runScript(r)
+	out, err := s.runScript(r, false)
 	if err != nil {
 		p := problemWithHeaders(w, r.Context(), err)
 		fail(p.Status, p.Err.text())
@@ -216,11 +223,27 @@ func writeQuads(ctx context.Context, w io.Writer, st store.View, p store.Pattern
 	return nil
 }
 
-// cayleyShape answers as Cayley does since its second interface: the shape of a query is no longer given there.
-func cayleyShape(w http.ResponseWriter, _ *http.Request) {
+// cayleyShape draws the query of a script: {"nodes": …, "links": …}, or {"error": "…"}. Releases of Cayley after 0.7.5 answer 501
+// here; its clients and its old page expect what the ones before gave.
+func (s *Server) cayleyShape(w http.ResponseWriter, r *http.Request) {
 	w.Header().Set("Content-Type", "application/json")
-	w.WriteHeader(http.StatusNotImplemented)
-	_, _ = w.Write(mustJSON(map[string]string{"error": "the shape of a query is not given; /api/v1/explain does for path expressions"}, true))
+	fail := func(status int, text string) {
+		w.WriteHeader(status)
+		_, _ = w.Write(mustJSON(map[string]string{"error": text}, true))
+	}
+	if r.PathValue("language") != "gizmo" {
+		fail(http.StatusBadRequest, "unsupported query language: only gizmo is answered")
+		return
+	}
+	out, err := s.runScript(r, true)
+	if err != nil {
+		p := problemWithHeaders(w, r.Context(), err)
+		fail(p.Status, p.Err.text())
+		return
+	}
+	for _, drawn := range out.Result {
+		_, _ = w.Write(append(drawn, '\n'))
+	}
 }
 
 // cayleyFormats lists what /api/v2/read can write, in Cayley's form.

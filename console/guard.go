@@ -1,6 +1,7 @@
 package console
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net"
@@ -88,7 +89,7 @@ func (g *guard) wrap(p policy, next http.Handler) http.Handler {
 			refuse(w, http.StatusForbidden, "this token may "+role.String()+", and this needs "+p.role.String())
 			return
 		}
-		next.ServeHTTP(w, r)
+		next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), roleKey{}, role)))
 	})
 }
 

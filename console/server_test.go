@@ -260,6 +260,7 @@ func TestEveryRouteWithEveryRole(t *testing.T) {
 	r.api = newAPI(r.mux, "test")
 	r.addAsking()
 	r.addDocuments()
+	r.addJudging()
 	r.addOperation()
 	r.addCayley()
 	cases := 0
@@ -385,8 +386,12 @@ func TestTokensExpireAndAreNotKept(t *testing.T) {
 func TestScriptsAreRunAsCayleyClientsExpect(t *testing.T) {
 	var script string
 	s := newTestServer(t, func(o *Options) {
-		o.Gizmo = func(_ context.Context, text string, limit int, _ time.Duration) ([]json.RawMessage, string, error) {
+		o.Gizmo = func(_ context.Context, run GizmoRun) ([]json.RawMessage, string, error) {
+			text := run.Script
 			script = text
+			if run.Shape {
+				return []json.RawMessage{json.RawMessage(`{"nodes":[],"links":[]}`)}, "", nil
+			}
 			if strings.Contains(text, "boom") {
 				return nil, "", &gizmo.Error{Code: gizmo.CodeSyntax, Message: "boom", Line: 1, Column: 5}
 			}
@@ -402,6 +407,12 @@ func TestScriptsAreRunAsCayleyClientsExpect(t *testing.T) {
 		if r.status != 400 || strings.TrimSpace(r.body) != `{"error":"syntax: line 1, column 5: boom"}` {
 			t.Errorf("%s: %d %s", target, r.status, r.body)
 		}
+	}
+	if r := call(s, "POST", "/api/v1/shape/gizmo", `g.V().All()`); r.status != 200 || strings.TrimSpace(r.body) != `{"nodes":[],"links":[]}` {
+		t.Errorf("shape: %d %s", r.status, r.body)
+	}
+	if r := call(s, "POST", "/api/v1/shape/mql", `[]`); r.status != 400 || !strings.Contains(r.body, `"error"`) {
+		t.Errorf("shape of another language: %d %s", r.status, r.body)
 	}
 	script = ""
 	if r := call(s, "POST", "/api/v1/gizmo", strings.Repeat("/", 256<<10+1)); r.status != 413 || script != "" {

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -142,14 +141,14 @@ func servedScripts(g *graph.Graph) console.GizmoFunc {
 	if err != nil {
 		return nil // the program does not know where it is: the routes then say that there is no Gizmo
 	}
-	return func(ctx context.Context, script string, limit int, most time.Duration) (results []json.RawMessage, truncated string, err error) {
+	return func(ctx context.Context, run console.GizmoRun) (results []json.RawMessage, truncated string, err error) {
 		v, err := g.View()
 		if err != nil {
 			return nil, "", err
 		}
 		defer func() { err = closing(err, v.Close) }()
-		opt := &gizmo.Options{Time: most, Limit: limit, Path: scriptPaths(v)}
-		out, err := pool.Run(ctx, v.Store(), script, opt, func(r gizmo.Result) error {
+		opt := &gizmo.Options{Time: run.Most, Limit: run.Limit, Shape: run.Shape, Path: scriptPaths(v)}
+		out, err := pool.Run(ctx, v.Store(), run.Script, opt, func(r gizmo.Result) error {
 			results = append(results, r.JSON)
 			return nil
 		})

@@ -10,6 +10,7 @@ import (
 	"github.com/modelcontextprotocol/go-sdk/mcp"
 	"github.com/spf13/cobra"
 
+	"entente/console"
 	"entente/console/assistant"
 )
 
@@ -37,7 +38,7 @@ func runMCP(ctx context.Context, a *App) (err error) {
 	opt := assistant.Options{Graph: g, Words: g.Vocabulary(), Version: readVersion().Version}
 	if run := servedScripts(g); run != nil {
 		opt.Gizmo = func(ctx context.Context, script string, limit int) ([]json.RawMessage, string, error) {
-			return run(ctx, script, limit, assistantScriptTime)
+			return run(ctx, console.GizmoRun{Script: script, Limit: limit, Most: assistantScriptTime})
 		}
 	}
 	s := assistant.New(opt)

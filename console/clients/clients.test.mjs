@@ -57,7 +57,10 @@ test("node-cayley asks and reads", async () => {
   assert.ok(lines.length > 100 && lines.every((l) => l.endsWith(" .")), `${lines.length} quads`);
   const wrong = await g.V("<state:CHN>").Out("<rel:concerned_about>").ForEach((d) => { throw d.id; });
   assert.match(wrong.error, /script/);
-  console.log(`ran 8 cases: node-cayley, ${lines.length} quads read`);
+  const shape = await (await fetch(`${base}/api/v1/shape/gizmo`, { method: "POST", body: 'g.V("<state:CHN>").Tag("who").Out("<rel:concerned_about>").All()' })).json();
+  assert.deepEqual(shape.nodes.find((n) => n.tags?.includes("who")).values, ["<state:CHN>"], JSON.stringify(shape));
+  assert.deepEqual(shape.links, [{ source: shape.nodes.find((n) => n.tags?.includes("who")).id, target: 1, type: 0, link_node: 2 }]);
+  console.log(`ran 9 cases: node-cayley, ${lines.length} quads read`);
 });
 
 test("a session of the official kit for assistants", async () => {

@@ -15,6 +15,9 @@ var errStop = errors.New("stop")
 // walk goes over the results of p: each with its tags, or (paths false) each node once a result.
 // At most limit of them; none is no limit.
 func (s *session) walk(p *pathValue, paths bool, limit int, visit func(map[string]graph.Ref) error) error {
+	if s.opt.Shape {
+		return s.draw(p)
+	}
 	n := 0
 	err := guard(func() error {
 		it, _ := s.buildIterator(s.ctx, p).Optimize(s.ctx)

@@ -33,6 +33,7 @@ type runRequest struct {
 	MaxOutputBytes int    `json:"output"`
 	MaxPathRows    int    `json:"rows"`
 	MemoryBytes    int64  `json:"memory"`
+	Shape          bool   `json:"shape,omitempty"`
 	Paths          bool   `json:"paths"`
 	MaxID          uint32 `json:"max_id"`
 	Version        uint64 `json:"version"`

@@ -28,6 +28,9 @@ type Options struct {
 	MaxOutputBytes int
 	// MaxPathRows bounds the answers of one g.path (default 100,000).
 	MaxPathRows int
+	// Shape asks for the form of the query instead of its results: the one result is a QueryShape, that of the path whose
+	// results the script asked for last. Nothing is read, callbacks are not called, and what the script emits is passed over.
+	Shape bool
 	// Path answers g.path; without it the verb is an error. It is called with the script's
 	// context, whose deadline is the script's.
 	Path PathFunc

@@ -114,7 +114,7 @@ func (w *process) talk(l *link, view store.View, script string) (*endMessage, er
 	defer cancel()
 	err := l.send(frameRun, runRequest{
 		Script: script, TimeMillis: w.opt.Time.Milliseconds(), Limit: w.opt.Limit, MaxResults: w.opt.MaxResults,
-		MaxOutputBytes: w.opt.MaxOutputBytes, MaxPathRows: w.opt.MaxPathRows, MemoryBytes: defaultMemory,
+		MaxOutputBytes: w.opt.MaxOutputBytes, MaxPathRows: w.opt.MaxPathRows, MemoryBytes: defaultMemory, Shape: w.opt.Shape,
 		Paths: w.opt.Path != nil, MaxID: uint32(view.MaxID()), Version: view.Version(),
 	})
 	if err != nil {

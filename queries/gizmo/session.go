@@ -31,7 +31,8 @@ type session struct {
 	namespaces                            map[string]string
 
 	results, bytes int
-	ended          *Error // why the script is being stopped
+	drawn          *QueryShape // with Options.Shape
+	ended          *Error      // why the script is being stopped
 	truncated      string
 }
 
@@ -93,6 +94,9 @@ func (s *session) run(script string) (out Outcome, failed error) {
 	}
 	if err := s.ctx.Err(); err != nil {
 		return out, asError(err)
+	}
+	if s.opt.Shape {
+		return out, s.sendShape()
 	}
 	out.Value = s.lastValue(v)
 	return out, nil

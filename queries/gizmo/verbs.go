@@ -177,6 +177,9 @@ func (s *session) installGraph(g *goja.Object) {
 		return nil, errors.New("the graph keeps no namespaces; use g.addNamespace")
 	})
 	s.set(g, "emit", func(_ goja.Value, call goja.FunctionCall) (goja.Value, error) {
+		if s.opt.Shape {
+			return nil, nil
+		}
 		return nil, s.emitValue(call.Argument(0))
 	})
 	s.set(g, "path", func(_ goja.Value, call goja.FunctionCall) (goja.Value, error) {

@@ -53,7 +53,7 @@ func runWorker(l *link, req *runRequest, limit time.Duration) endMessage {
 	if err != nil {
 		return endMessage{Error: asError(err)}
 	}
-	opt := &Options{Time: limit, Limit: req.Limit, MaxResults: req.MaxResults, MaxOutputBytes: req.MaxOutputBytes, MaxPathRows: req.MaxPathRows}
+	opt := &Options{Time: limit, Limit: req.Limit, MaxResults: req.MaxResults, MaxOutputBytes: req.MaxOutputBytes, MaxPathRows: req.MaxPathRows, Shape: req.Shape}
 	if req.Paths {
 		opt.Path = view.path
 	}
