@@ -471,38 +471,3 @@ func (s *state) hasBlob(key string) (bool, error) {
 	}
 	return false, nil
 }
-
-// topSubjects finds the subjects with most quads. A file keeps its own first ones; with several runs
-// the counts of all subjects are needed.
-func (s *state) topSubjects(ctx context.Context, n int) ([]store.SubjectCount, error) {
-	if len(s.quads) == 1 && len(s.frozen)+len(s.mem) == 0 && n <= topKept {
-		top := s.quads[0].file.top
-		return slices.Clone(top[:min(n, len(top))]), nil
-	}
-	s.memory.mu.Lock()
-	top, asked := s.memory.top, s.memory.topAsked
-	s.memory.mu.Unlock()
-	if asked >= n && top != nil {
-		return slices.Clone(top[:min(n, len(top))]), nil
-	}
-	c := topCounter{room: max(n, topKept)}
-	rows := 0
-	err := s.walk(bySPOG, span{tuple{}, behindAll}, func(tuples []tuple) error {
-		for _, t := range tuples {
-			c.count(uint32(t.hi >> 32))
-		}
-		if rows += len(tuples); rows >= checkEvery {
-			rows = 0
-			return ctx.Err()
-		}
-		return nil
-	})
-	if err != nil {
-		return nil, err
-	}
-	top = c.finish()
-	s.memory.mu.Lock()
-	s.memory.top, s.memory.topAsked = top, c.room
-	s.memory.mu.Unlock()
-	return slices.Clone(top[:min(n, len(top))]), nil
-}
