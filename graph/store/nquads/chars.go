@@ -1,6 +1,10 @@
 package nquads
 
-import "unicode/utf8"
+import (
+	"unicode/utf8"
+
+	"entente/internal/rdfgrammar"
+)
 
 // Classes of ASCII bytes. Bytes from 0x80 on are in none but inIRI: the line is known to be UTF-8,
 // and the grammar allows every such character inside an IRI.
@@ -24,7 +28,7 @@ func buildClasses() (t classTable) {
 		b := byte(c)
 		isLetter := b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
 		isDigit := b >= '0' && b <= '9'
-		if b > 0x20 && !isOneOf(b, "<>\"{}|^`\\") {
+		if b > 0x20 && !rdfgrammar.OneOf(b, "<>\"{}|^`\\") {
 			t[c] |= inIRI
 		}
 		if b != '"' && b != '\\' && b != '\n' && b != '\r' {
@@ -36,7 +40,7 @@ func buildClasses() (t classTable) {
 		if isDigit {
 			t[c] |= digit | inScheme | blankFirst | blankRest
 		}
-		if isOneOf(b, "+-.") {
+		if rdfgrammar.OneOf(b, "+-.") {
 			t[c] |= inScheme
 		}
 		if b == '_' {
@@ -49,36 +53,20 @@ func buildClasses() (t classTable) {
 	return t
 }
 
-func isOneOf(b byte, set string) bool {
-	for i := range len(set) {
-		if set[i] == b {
-			return true
-		}
-	}
-	return false
-}
-
-// nameStart and nameRest are the productions PN_CHARS_U and PN_CHARS of N-Triples beyond ASCII
+// nameStart and nameRest are the productions PN_CHARS_U and PN_CHARS of N-Triples
 // (https://www.w3.org/TR/n-triples/#n-triples-grammar).
 func nameStart(r rune) bool {
-	switch {
-	case r < 0x80:
+	if r >= 0 && r < 0x80 {
 		return classes[r]&blankFirst != 0
-	case r == 0xD7, r == 0xF7, r < 0xC0:
-		return false
-	case r <= 0x2FF, r >= 0x370 && r <= 0x37D, r >= 0x37F && r <= 0x1FFF, r >= 0x200C && r <= 0x200D,
-		r >= 0x2070 && r <= 0x218F, r >= 0x2C00 && r <= 0x2FEF, r >= 0x3001 && r <= 0xD7FF,
-		r >= 0xF900 && r <= 0xFDCF, r >= 0xFDF0 && r <= 0xFFFD, r >= 0x10000 && r <= 0xEFFFF:
-		return true
 	}
-	return false
+	return rdfgrammar.NameBase(r)
 }
 
 func nameRest(r rune) bool {
-	if r < 0x80 {
+	if r >= 0 && r < 0x80 {
 		return classes[r]&blankRest != 0
 	}
-	return nameStart(r) || r == 0xB7 || r >= 0x300 && r <= 0x36F || r >= 0x203F && r <= 0x2040
+	return rdfgrammar.NameRest(r)
 }
 
 // iriProblem says why s, which is UTF-8, is not an IRI that N-Quads may hold.
