@@ -23,6 +23,7 @@ func (r *routes) addAsking() {
 	s := r.server
 	r.addPath()
 	add(r, operation{method: http.MethodGet, path: "/api/v1/search", role: Read, id: "search", summary: "Find actors by any name"}, s.search)
+	add(r, operation{method: http.MethodGet, path: "/api/v1/labels", role: Read, id: "labels", summary: "The names of actors, by id"}, s.labels)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/search/text", role: Read, id: "search-text", summary: "Full-text search over texts, titles and evidence"}, s.textSearch)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/show", role: Read, id: "show", summary: "One actor, edge, claim or document"}, s.show)
 	add(r, operation{method: http.MethodGet, path: "/api/v1/facts", role: Read, id: "facts", summary: "The dossier of an actor or a pair"}, s.facts)
@@ -178,6 +179,28 @@ func (s *Server) search(ctx context.Context, in *searchInput) (out *body[SearchR
 		found, err := s.names.Actors(ctx, v, in.Q, in.Limit)
 		out = &body[SearchResult]{SearchResult{Results: found}}
 		return err
+	})
+	return out, err
+}
+
+type labelsInput struct {
+	IDs []string `query:"id,explode" required:"true" maxItems:"200" doc:"full ids"`
+}
+
+// Labels are names by id; what has none is left out.
+type Labels struct {
+	Labels map[string]string `json:"labels"`
+}
+
+func (s *Server) labels(ctx context.Context, in *labelsInput) (out *body[Labels], err error) {
+	err = s.ask(ctx, "", func(_ context.Context, v *graph.View) error {
+		out = &body[Labels]{Labels{map[string]string{}}}
+		for _, id := range in.IDs {
+			if label := v.Label(id); label != "" && label != id {
+				out.Body.Labels[id] = label
+			}
+		}
+		return nil
 	})
 	return out, err
 }

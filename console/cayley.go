@@ -29,6 +29,8 @@ type GizmoResult struct {
 	Result    []json.RawMessage `json:"result"`
 	Truncated bool              `json:"truncated,omitempty"`
 	Reason    string            `json:"reason,omitempty"`
+	// Labels are the names of actors that the results speak of, by id.
+	Labels map[string]string `json:"labels,omitempty"`
 }
 
 // addCayley registers the reading endpoints that clients of Cayley use, and our own for scripts.
@@ -93,6 +95,12 @@ func (s *Server) runScript(r *http.Request, shape bool) (*GizmoResult, error) {
 
 func (s *Server) gizmo(w http.ResponseWriter, r *http.Request) {
 	out, err := s.runScript(r, false)
+	if err == nil {
+		err = s.ask(r.Context(), "", func(_ context.Context, v *graph.View) error {
+			out.Labels = labelsIn(v, out.Result)
+			return nil
+		})
+	}
 	if err != nil {
 		p := problemWithHeaders(w, r.Context(), err)
 		w.Header().Set("Content-Type", p.ContentType(""))
@@ -102,6 +110,31 @@ func (s *Server) gizmo(w http.ResponseWriter, r *http.Request) {
 	}
 	w.Header().Set("Content-Type", "application/json")
 	_, _ = w.Write(mustJSON(out, true))
+}
+
+// maxLabels bounds the names that go with the results of a script.
+const maxLabels = 5000
+
+// labelsIn names the actors among the values of results.
+func labelsIn(v *graph.View, results []json.RawMessage) map[string]string {
+	out := map[string]string{}
+	for _, r := range results {
+		var fields map[string]json.RawMessage
+		if json.Unmarshal(r, &fields) != nil {
+			continue // not an object: nothing to name
+		}
+		for _, raw := range fields {
+			var s string
+			if json.Unmarshal(raw, &s) != nil || len(s) < 3 || s[0] != '<' || s[len(s)-1] != '>' {
+				continue
+			}
+			id := s[1 : len(s)-1]
+			if label := v.Label(id); label != "" && label != id && len(out) < maxLabels {
+				out[id] = label
+			}
+		}
+	}
+	return out
 }
 
 // cayleyQuery answers as Cayley does: {"result": …} or {"error": "…"}.

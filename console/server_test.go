@@ -187,11 +187,12 @@ func TestErrorsSayWhereAndWhat(t *testing.T) {
 func TestReadingRoutes(t *testing.T) {
 	s := newTestServer(t, nil)
 	for target, part := range map[string]string{
-		"/api/v1/search?q=samo":           `"state:WSM"`,
-		"/api/v1/facts?a=Samoa&b=Fiji":    `"disputed"`,
-		"/api/v1/timeline?a=Samoa&b=Fiji": `"2024-03"`,
-		"/api/v1/report?a=Samoa&b=Fiji":   `<a id="ref-1" href="#note-1"`,
-		"/api/v1/questions":               `"dyad-over-time"`,
+		"/api/v1/labels?id=state:WSM&id=state:ATLANTIS": `{"labels":{"state:WSM":"Samoa"}}`,
+		"/api/v1/search?q=samo":                         `"state:WSM"`,
+		"/api/v1/facts?a=Samoa&b=Fiji":                  `"disputed"`,
+		"/api/v1/timeline?a=Samoa&b=Fiji":               `"2024-03"`,
+		"/api/v1/report?a=Samoa&b=Fiji":                 `<a id="ref-1" href="#note-1"`,
+		"/api/v1/questions":                             `"dyad-over-time"`,
 		"/api/v1/question?name=dyad-over-time&argument=a%3DSamoa&argument=b%3DFiji": `"columns"`,
 		"/api/v1/schema":                      `"allied_with"`,
 		"/api/v1/info":                        `"documents":2`,

@@ -8,9 +8,9 @@ export const bin = process.env.ENTENTE_BIN ?? "entente";
 const flags = ["--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking", "--disable-component-update", "--disable-sync"];
 
 // serve starts the console on a store and returns its process and address.
-export function serve(db) {
+export function serve(db, ...more) {
   return new Promise((resolve, reject) => {
-    const child = spawn(bin, ["console", "--db", db, "--listen", "127.0.0.1:0"], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(bin, ["console", "--db", db, "--listen", "127.0.0.1:0", ...more], { stdio: ["ignore", "pipe", "inherit"] });
     child.once("error", reject);
     child.stdout.setEncoding("utf8").once("data", (line) => resolve({ child, url: line.split("\n")[0].trim() }));
     child.once("exit", (code) => reject(new Error(`the console ended with ${code}`)));

@@ -1,16 +1,20 @@
+import type { QueryShape } from "./drawing";
 import type {
   Answer,
   Answers,
   ApiError,
+  ClaimChanges,
   Completions,
   DocumentPage,
   EdgePage,
   Facts,
   GizmoResult,
   Info,
+  Judgement,
   Named,
   Question,
   TableAnswer,
+  TextsFound,
 } from "./types";
 
 // Failure is an error that the server explained.
@@ -121,3 +125,59 @@ export async function gizmo(script: string, limit: number, signal: AbortSignal):
   });
   return response.json();
 }
+
+// shape is the form of a script's query: what its results are linked to.
+export async function shape(script: string, signal: AbortSignal): Promise<QueryShape> {
+  const response = await request("api/v1/shape/gizmo", {
+    method: "POST",
+    headers: { "Content-Type": "text/plain" },
+    body: script,
+    signal,
+  });
+  return response.json();
+}
+
+export const texts = (q: string, since: string, until: string, limit: number, signal: AbortSignal) =>
+  get<TextsFound>(
+    "api/v1/search/text",
+    { q, limit: `${limit}`, ...(since ? { since } : {}), ...(until ? { until } : {}) },
+    signal,
+  );
+
+export async function labels(ids: string[]): Promise<Record<string, string>> {
+  const query = new URLSearchParams();
+  for (const id of ids.slice(0, 200)) query.append("id", id);
+  return (await (await request(`api/v1/labels?${query}`)).json()).labels;
+}
+
+export const access = () => get<{ role: string }>("api/v1/access", {}).then((r) => r.role);
+
+export const relations = () =>
+  get<{ relations: { name: string }[] }>("api/v1/schema", {}).then((r) => r.relations.map((x) => x.name).sort());
+
+// judgements of claims, or all; newest first.
+export async function judgements(claims: string[]): Promise<{ judgements: Judgement[]; total: number }> {
+  const query = new URLSearchParams({ limit: "200" });
+  for (const c of claims.slice(0, 200)) query.append("claim", c);
+  return (await request(`api/v1/judgements?${query}`)).json();
+}
+
+// idsIn are the actors that judgements speak of.
+export const idsIn = (list: Judgement[]): string[] =>
+  list.flatMap((j) =>
+    [j.subject, j.object, j.change?.subject, j.change?.object, ...(j.change?.speaker_chain ?? [])].filter(
+      (id) => id !== undefined,
+    ),
+  );
+
+export interface Decision {
+  kind: string;
+  by: string;
+  claim?: string;
+  note?: string;
+  change?: ClaimChanges;
+  undoes?: string;
+}
+
+export const judge = (d: Decision) =>
+  request("api/v1/judgements", { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify(d) });

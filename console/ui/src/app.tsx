@@ -3,11 +3,27 @@ import * as api from "./api";
 import { Conflicts } from "./parts/conflicts";
 import { Editor, Failed } from "./parts/editor";
 import { EvidencePanel } from "./parts/evidence";
+import { Decisions } from "./parts/judging";
 import { DocumentPanel } from "./parts/reading";
 import { Results } from "./parts/results";
 import { SearchBox } from "./parts/search";
 import { Start } from "./parts/start";
-import { actor, allRows, mode, opened, other, queryOf, running, script, selected, text, waiting } from "./state";
+import { Texts } from "./parts/texts";
+import {
+  actor,
+  allRows,
+  decisions,
+  mode,
+  opened,
+  other,
+  queryOf,
+  running,
+  script,
+  selected,
+  text,
+  texts,
+  waiting,
+} from "./state";
 import type { Info } from "./types";
 
 export function App() {
@@ -23,15 +39,17 @@ export function App() {
       }
       if (e.key === "Escape" && !typing) {
         if (opened.value) opened.value = null;
+        else if (decisions.value) decisions.value = false;
         else selected.value = "";
       }
     };
     addEventListener("keydown", onKey);
     return () => removeEventListener("keydown", onKey);
   }, []);
-  const nothing = !text.value.trim() && !allRows.value.length && !script.value && !running.value;
+  const nothing = !text.value.trim() && !allRows.value.length && !script.value && !texts.value && !running.value;
+  const side = selected.value || opened.value || decisions.value;
   return (
-    <div class={selected.value || opened.value ? "page with-side" : "page"}>
+    <div class={side ? "page with-side" : "page"}>
       <a class="skip" href="#results">
         Skip to the answers
       </a>
@@ -65,14 +83,42 @@ export function App() {
             </p>
           </section>
         )}
-        {mode.value === "actor" ? <Failed /> : <Editor />}
-        {nothing ? <Start info={info} onLoaded={reload} /> : <Results />}
+        {mode.value === "actor" || mode.value === "text" ? <Failed /> : <Editor />}
+        {nothing ? <Start info={info} onLoaded={reload} /> : mode.value === "text" ? <Texts /> : <Results />}
       </main>
-      {(selected.value || opened.value) && (
+      {side && (
         <aside aria-label="Evidence">
-          {opened.value ? <DocumentPanel at={opened.value} /> : <EvidencePanel id={selected.value} />}
+          {opened.value ? (
+            <DocumentPanel at={opened.value} />
+          ) : selected.value ? (
+            <EvidencePanel id={selected.value} />
+          ) : (
+            <DecisionsPanel />
+          )}
         </aside>
       )}
     </div>
+  );
+}
+
+// DecisionsPanel holds the list of judgements beside the answers.
+function DecisionsPanel() {
+  return (
+    <section class="card evidence" aria-label="Judgements">
+      <div class="bar">
+        <h2>Judgements</h2>
+        <span class="space" />
+        <button
+          type="button"
+          aria-label="Close the judgements"
+          onClick={() => {
+            decisions.value = false;
+          }}
+        >
+          ✕
+        </button>
+      </div>
+      <Decisions />
+    </section>
   );
 }

@@ -1,12 +1,12 @@
 // The whole state of the page stands in the URL's fragment: it never reaches a server, and a link that is sent to
 // somebody else shows the same picture there.
 
-export type Mode = "path" | "gizmo" | "actor";
+export type Mode = "path" | "gizmo" | "actor" | "text";
 export type View = "graph" | "table" | "timeline" | "map";
 
 export interface Shared {
   mode: Mode;
-  q: string; // expression, script, or the actor's id (two ids separated by a space for a pair)
+  q: string; // expression, script, words to look for in texts, or the actor's id (two ids separated by a space for a pair)
   view: View;
   edge: string; // selected edge
   since: string;
@@ -16,7 +16,7 @@ export interface Shared {
 
 export const blank: Shared = { mode: "path", q: "", view: "graph", edge: "", since: "", until: "", expanded: [] };
 
-const modes: readonly string[] = ["path", "gizmo", "actor"];
+const modes: readonly string[] = ["path", "gizmo", "actor", "text"];
 const views: readonly string[] = ["graph", "table", "timeline", "map"];
 const day = /^\d{4}(-\d{2}(-\d{2})?)?$/;
 

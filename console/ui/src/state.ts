@@ -1,7 +1,8 @@
 import { computed, effect, signal } from "@preact/signals";
 import * as api from "./api";
+import { type Drawing, drawingOf, needsShape } from "./drawing";
 import { blank, decode, encode, type Mode, type View } from "./share";
-import type { Answer, ApiError, Fact, GizmoResult, Named } from "./types";
+import type { Answer, ApiError, Fact, GizmoResult, Named, TextsFound } from "./types";
 import { dayOf, inDays } from "./words";
 
 // What is on the page: one selection, shared by graph, table, timeline, map and evidence.
@@ -25,6 +26,9 @@ export const other = signal<Named | null>(null);
 export const dossier = signal<Fact[]>([]);
 export const opens = signal<Fact[]>([]); // facts of nodes opened in the graph
 export const script = signal<GizmoResult | null>(null);
+export const drawing = signal<Drawing>({ nodes: [], lines: [] }); // of the script's results
+export const texts = signal<TextsFound | null>(null);
+export const decisions = signal(false); // the list of judgements is open
 export const names = signal<Map<string, string>>(new Map()); // labels seen so far, by id
 
 // Row is one edge as every view shows it.
@@ -86,8 +90,32 @@ function rowsOfFacts(list: Fact[]): Row[] {
   }));
 }
 
+function rowsOfDrawing(d: Drawing): Row[] {
+  return d.lines.map((l) => ({
+    key: `${l.from} ${l.relation} ${l.to}`,
+    edge: "",
+    subject: name(l.from),
+    predicate: l.relation,
+    object: name(l.to),
+    status: "",
+    affirmed: [],
+    denied: [],
+    claims: l.count,
+    day: "",
+    days: [],
+  }));
+}
+
+// loose are nodes to draw that no relation holds: results of a script.
+export const loose = computed<Named[]>(() => (script.value ? drawing.value.nodes.map(name) : []));
+
 export const allRows = computed<Row[]>(() => {
-  const base = mode.value === "actor" ? rowsOfFacts(dossier.value) : rowsOfAnswers(answers.value);
+  const base =
+    mode.value === "actor"
+      ? rowsOfFacts(dossier.value)
+      : script.value
+        ? rowsOfDrawing(drawing.value)
+        : rowsOfAnswers(answers.value);
   const seen = new Set(base.map((r) => r.key));
   return [...base, ...rowsOfFacts(opens.value).filter((r) => !seen.has(r.key))];
 });
@@ -101,6 +129,14 @@ export function learn(list: Named[]) {
   const next = new Map(names.value);
   for (const n of list) if (n.label && n.label !== n.id) next.set(n.id, n.label);
   if (next.size !== names.value.size) names.value = next;
+}
+
+// learnIds asks for the names of ids that no answer has named yet; without them the ids are shown.
+export async function learnIds(ids: string[]) {
+  const unknown = [...new Set(ids)].filter((id) => id && !names.value.has(id)).slice(0, 200);
+  if (!unknown.length) return;
+  const found = await api.labels(unknown).catch(() => ({}));
+  learn(Object.entries(found).map(([id, label]) => ({ id, label })));
 }
 
 const learnFacts = (list: Fact[]) =>
@@ -127,9 +163,12 @@ export async function run(limit = pageSize) {
   opens.value = [];
   answers.value = [];
   script.value = null;
+  drawing.value = { nodes: [], lines: [] };
+  texts.value = null;
   remember();
   try {
     if (mode.value === "actor") await runActor(limit, mine.signal);
+    else if (mode.value === "text") texts.value = await api.texts(text.value, since.value, until.value, 50, mine.signal);
     else if (mode.value === "gizmo") await runGizmo(limit, mine.signal);
     else await runPath(limit, mine.signal);
     for (const id of expanded.value) await open(id, mine.signal);
@@ -170,9 +209,31 @@ async function runActor(limit: number, signal: AbortSignal) {
 }
 
 async function runGizmo(limit: number, signal: AbortSignal) {
-  const r = await api.gizmo(text.value, limit, signal);
+  const asked = text.value;
+  const r = await api.gizmo(asked, limit, signal);
+  const list = r.result ?? [];
+  // The picture is a help: where the form of the query cannot be had, the results stand by themselves.
+  const shape = needsShape(list) ? await api.shape(asked, signal).catch(() => null) : null;
+  if (signal.aborted) return;
+  learn(Object.entries(r.labels ?? {}).map(([id, label]) => ({ id, label })));
+  drawing.value = drawingOf(list, shape);
+  await learnIds(drawing.value.nodes);
   script.value = r;
   if (r.truncated) notice.value = `Only the first ${r.result?.length ?? 0} results are shown (${r.reason}).`;
+}
+
+// refresh brings an actor's page up to date after a judgement; answers of a query are asked again only when the reader wants it.
+export async function refresh() {
+  if (running.value) return;
+  if (mode.value === "actor") {
+    await runActor(Math.max(pageSize, dossier.value.length), new AbortController().signal);
+    const list = expanded.value;
+    opens.value = [];
+    for (const id of list) await open(id);
+    return;
+  }
+  if (answers.value.length)
+    notice.value = "A claim was judged since these answers were found: run the query again to see what changed.";
 }
 
 const opening = 30; // facts of a node that one click adds
@@ -201,6 +262,15 @@ async function open(id: string, signal?: AbortSignal) {
 export function show(a: string, b = "") {
   mode.value = "actor";
   text.value = b ? `${a} ${b}` : a;
+  expanded.value = [];
+  selected.value = "";
+  void run();
+}
+
+// find looks for words in the texts.
+export function find(words: string) {
+  mode.value = "text";
+  text.value = words;
   expanded.value = [];
   selected.value = "";
   void run();
@@ -235,7 +305,7 @@ function readPast(): { mode: Mode; text: string }[] {
 }
 
 function remember() {
-  if (!text.value.trim() || mode.value === "actor") return;
+  if (!text.value.trim() || mode.value === "actor" || mode.value === "text") return;
   const entry = { mode: mode.value, text: text.value };
   past.value = [entry, ...past.value.filter((p) => p.text !== entry.text)].slice(0, 50);
   try {
@@ -257,7 +327,7 @@ export function restore() {
   until.value = s.until;
   expanded.value = s.expanded;
   if (!s.q) return;
-  if (s.mode === "actor") void run();
+  if (s.mode === "actor" || s.mode === "text") void run();
   else waiting.value = true;
 }
 

@@ -128,7 +128,55 @@ export interface Info {
   statuses: Record<string, number> | null;
 }
 
+export interface ClaimChanges {
+  relation?: string;
+  subject?: string;
+  object?: string;
+  speaker_chain?: string[];
+  polarity?: string;
+  modality?: string;
+  said?: string;
+  happened?: string;
+}
+
+export interface Judgement {
+  id: string;
+  at: string;
+  by: string;
+  kind: string;
+  note?: string;
+  claim?: string;
+  ground?: string;
+  subject?: string;
+  relation?: string;
+  object?: string;
+  evidence?: string;
+  change?: ClaimChanges;
+  undone: boolean;
+  countable: boolean;
+}
+
+export interface TextHit {
+  doc: string;
+  title: string;
+  publisher: string;
+  published: string;
+  field: string;
+  start: number;
+  end: number;
+  snippet: string;
+  highlights: { start: number; end: number }[];
+  claims: Evidence[];
+}
+
+export interface TextsFound {
+  query: string;
+  total: number;
+  hits: TextHit[];
+}
+
 export interface GizmoResult {
+  labels?: Record<string, string>;
   result: Record<string, unknown>[] | null;
   truncated?: boolean;
   reason?: string;

@@ -1,4 +1,4 @@
-import { ask } from "../state";
+import { ask, decisions, opened, selected } from "../state";
 
 // Conflicts opens what sources dispute, and what only one side says.
 export function Conflicts() {
@@ -13,6 +13,18 @@ export function Conflicts() {
         title="Attitudes that only others ascribe to somebody"
       >
         One-sided
+      </button>
+      <button
+        type="button"
+        aria-pressed={decisions.value}
+        title="What people accepted, rejected and corrected"
+        onClick={() => {
+          opened.value = null;
+          selected.value = "";
+          decisions.value = !decisions.value;
+        }}
+      >
+        Judgements
       </button>
     </nav>
   );

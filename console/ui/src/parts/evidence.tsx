@@ -1,8 +1,9 @@
 import { useEffect, useState } from "preact/hooks";
 import * as api from "../api";
-import { learn, names, opened, selected, show } from "../state";
-import type { EdgePage, Evidence } from "../types";
+import { learn, names, opened, refresh, selected, show } from "../state";
+import type { EdgePage, Evidence, Judgement } from "../types";
 import { counted, formOf, relationText, shortId } from "../words";
+import { Judging, Verdicts } from "./judging";
 import { Status } from "./table";
 
 const label = (id: string) => names.value.get(id) ?? shortId(id);
@@ -10,20 +11,47 @@ const label = (id: string) => names.value.get(id) ?? shortId(id);
 // EvidencePanel answers for one relation: who says it, who denies it, in which sentence.
 export function EvidencePanel({ id }: { id: string }) {
   const [page, setPage] = useState<EdgePage | null>(null);
+  const [gone, setGone] = useState<Evidence[]>([]); // claims that were judged away while the panel was open
+  const [judged, setJudged] = useState<Judgement[]>([]);
   const [failed, setFailed] = useState("");
+  const take = (e: EdgePage) => {
+    learn([e.subject, e.object, ...e.affirmed_by, ...e.denied_by]);
+    setPage(e);
+  };
+  const verdicts = (claims: Evidence[]) => api.judgements(claims.map((c) => c.claim)).then((r) => setJudged(r.judgements));
   useEffect(() => {
     const mine = new AbortController();
     setPage(null);
+    setGone([]);
+    setJudged([]);
     setFailed("");
     api.edge(id, mine.signal).then(
       (e) => {
-        learn([e.subject, e.object, ...e.affirmed_by, ...e.denied_by]);
-        setPage(e);
+        take(e);
+        verdicts(e.claims).catch(() => undefined); // the evidence stands without them
       },
       (e) => mine.signal.aborted || setFailed(String(e.message ?? e)),
     );
     return () => mine.abort();
   }, [id]);
+  // again shows what a judgement made of the relation; claims that no longer count stay in sight, so that it can be undone.
+  const again = async () => {
+    if (!page) return;
+    const before = [...page.claims, ...gone];
+    try {
+      const now = await api.edge(id).catch((e) => {
+        if (e instanceof api.Failure && e.problem.code === "not_found") return { ...page, claims: [], status: "" };
+        throw e;
+      });
+      take(now);
+      const there = new Set(now.claims.map((c) => c.claim));
+      setGone(before.filter((c) => !there.has(c.claim)));
+      await verdicts(before);
+      await refresh();
+    } catch (e) {
+      setFailed(e instanceof Error ? e.message : String(e));
+    }
+  };
   return (
     <section class="card evidence" aria-label="Evidence">
       <div class="bar">
@@ -40,12 +68,20 @@ export function EvidencePanel({ id }: { id: string }) {
         </button>
       </div>
       {failed && <p class="failure">{failed}</p>}
-      {page && <EdgeBody page={page} />}
+      {page && <EdgeBody page={page} gone={gone} judged={judged} onJudged={() => void again()} />}
     </section>
   );
 }
 
-function EdgeBody({ page }: { page: EdgePage }) {
+interface Body {
+  page: EdgePage;
+  gone: Evidence[];
+  judged: Judgement[];
+  onJudged: () => void;
+}
+
+function EdgeBody({ page, gone, judged, onJudged }: Body) {
+  const of = (c: Evidence) => judged.filter((j) => j.claim === c.claim || j.ground === c.claim);
   return (
     <>
       <p class="statement">
@@ -72,9 +108,19 @@ function EdgeBody({ page }: { page: EdgePage }) {
       <Matrix page={page} />
       <ol class="claims">
         {page.claims.map((c) => (
-          <Claim key={c.claim} claim={c} />
+          <Claim key={c.claim} claim={c} judged={of(c)} onJudged={onJudged} />
         ))}
       </ol>
+      {gone.length > 0 && (
+        <>
+          <h3>No longer counted here</h3>
+          <ol class="claims gone">
+            {gone.map((c) => (
+              <Claim key={c.claim} claim={c} judged={of(c)} onJudged={onJudged} />
+            ))}
+          </ol>
+        </>
+      )}
     </>
   );
 }
@@ -112,7 +158,7 @@ function Matrix({ page }: { page: EdgePage }) {
   );
 }
 
-function Claim({ claim }: { claim: Evidence }) {
+function Claim({ claim, judged, onJudged }: { claim: Evidence; judged: Judgement[]; onJudged: () => void }) {
   const chain = claim.speaker_chain?.length ? claim.speaker_chain : claim.speaker ? [claim.speaker] : [];
   const form = formOf(claim.predicate);
   const said = [claim.polarity === "denied" ? "denied" : "", claim.modality === "asserted" ? "" : claim.modality, form]
@@ -144,6 +190,8 @@ function Claim({ claim }: { claim: Evidence }) {
           · rule {claim.rule} · confidence {claim.confidence.toFixed(2)}
         </small>
       </p>
+      <Verdicts list={judged} onJudged={onJudged} />
+      <Judging claim={claim} onJudged={onJudged} />
     </li>
   );
 }

@@ -1,7 +1,8 @@
 import { effect } from "@preact/signals";
 import cytoscape from "cytoscape";
 import { useEffect, useRef } from "preact/hooks";
-import { actor, expanded, mode, type Row, rows, selected, toggle } from "../state";
+import { actor, expanded, loose, mode, type Row, rows, selected, toggle } from "../state";
+import type { Named } from "../types";
 import { relationText } from "../words";
 import { picture } from "./exports";
 
@@ -70,8 +71,9 @@ function theme(): cytoscape.StylesheetJson {
   ] as cytoscape.StylesheetJson;
 }
 
-function elements(list: Row[]): cytoscape.ElementDefinition[] {
+function elements(list: Row[], alone: Named[]): cytoscape.ElementDefinition[] {
   const nodes = new Map<string, cytoscape.ElementDefinition>();
+  for (const n of alone.slice(0, most)) nodes.set(n.id, { data: { id: n.id, label: n.label, kind: n.id.split(":")[0] } });
   const edges = list.slice(0, most).map((r): cytoscape.ElementDefinition => {
     for (const n of [r.subject, r.object]) {
       if (!nodes.has(n.id)) nodes.set(n.id, { data: { id: n.id, label: n.label, kind: n.id.split(":")[0] } });
@@ -166,12 +168,13 @@ export default function Graph() {
     const ends = [
       effect(() => {
         const list = rows.value;
-        const keys = list.map((r) => r.key).join("\n");
+        const alone = loose.value;
+        const keys = [...list, ...alone].map((r) => ("key" in r ? r.key : r.id)).join("\n");
         if (keys === shown) return;
         shown = keys;
         cy.startBatch();
         cy.elements().remove();
-        cy.add(elements(list));
+        cy.add(elements(list, alone));
         cy.endBatch();
         start(cy);
         place(cy, mode.value === "actor" ? (actor.value?.id ?? "") : "");

@@ -1,6 +1,6 @@
 import { useRef, useState } from "preact/hooks";
 import * as api from "../api";
-import { learn, mode, show, text } from "../state";
+import { find as findText, learn, mode, show, text } from "../state";
 import type { Named } from "../types";
 
 // SearchBox finds actors by any name: a combobox with a list, driven by arrows and Enter or by the mouse.
@@ -10,11 +10,14 @@ export function SearchBox() {
   const [active, setActive] = useState(0);
   const [listed, setListed] = useState(false);
   const pending = useRef<AbortController>(undefined);
+  const answered = useRef(""); // the query that the list is for
+  const entered = useRef(false); // Enter came before the list: the best match is taken when it is there
 
   const find = async (q: string) => {
     setQuery(q);
     setActive(0);
     pending.current?.abort();
+    entered.current = false;
     if (!q.trim()) {
       setFound([]);
       setListed(false);
@@ -26,7 +29,9 @@ export function SearchBox() {
       const list = await api.search(q, mine.signal);
       learn(list);
       setFound(list);
+      answered.current = q;
       setListed(true);
+      if (entered.current) list[0] ? choose(list[0], false) : words(q);
     } catch {
       if (!mine.signal.aborted) setFound([]);
     }
@@ -39,18 +44,26 @@ export function SearchBox() {
     if (pair && first && first !== n.id) show(first, n.id);
     else show(n.id);
   };
+  const words = (q = query) => {
+    if (!q.trim()) return;
+    setListed(false);
+    findText(q.trim());
+  };
   const onKey = (e: KeyboardEvent) => {
     if (e.key === "ArrowDown" || e.key === "ArrowUp") {
       e.preventDefault();
       const step = e.key === "ArrowDown" ? 1 : -1;
-      setActive((active + step + found.length) % Math.max(1, found.length));
-    } else if (e.key === "Enter") choose(found[active], e.shiftKey);
-    else if (e.key === "Escape") setListed(false);
+      setActive((active + step + found.length + 1) % (found.length + 1));
+    } else if (e.key === "Enter") {
+      if (answered.current !== query) entered.current = true;
+      else if (active === found.length) words();
+      else choose(found[active], e.shiftKey);
+    } else if (e.key === "Escape") setListed(false);
   };
   return (
     <div class="search">
       <label for="search" class="hidden">
-        Find an actor
+        Find an actor or words
       </label>
       <input
         id="search"
@@ -60,9 +73,9 @@ export function SearchBox() {
         role="combobox"
         aria-expanded={listed}
         aria-controls="found"
-        aria-activedescendant={listed && found[active] ? `found-${active}` : undefined}
+        aria-activedescendant={listed ? `found-${active}` : undefined}
         autocomplete="off"
-        placeholder="Find a state, person or organisation  ( / )"
+        placeholder="Find an actor, or words in the texts  ( / )"
         value={query}
         onInput={(e) => void find(e.currentTarget.value)}
         onKeyDown={onKey}
@@ -90,6 +103,19 @@ export function SearchBox() {
               No actor of that name
             </div>
           )}
+          <div
+            id={`found-${found.length}`}
+            role="option"
+            tabIndex={-1}
+            aria-selected={active === found.length}
+            class="words"
+            onMouseDown={(e) => {
+              e.preventDefault();
+              words();
+            }}
+          >
+            Search the texts for “{query.trim()}”
+          </div>
         </div>
       )}
     </div>

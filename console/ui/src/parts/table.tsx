@@ -1,4 +1,5 @@
 import { useState } from "preact/hooks";
+import { idOf } from "../drawing";
 import { answers, names, type Row, rows, script, selected, show } from "../state";
 import { relationText, shortId } from "../words";
 
@@ -164,7 +165,10 @@ export function ScriptTable() {
             // biome-ignore lint/suspicious/noArrayIndexKey: results have no identity of their own
             <tr key={i}>
               {columns.map((c) => (
-                <td key={c}>{c in r ? cell(r[c]) : ""}</td>
+                <td key={c}>
+                  {c in r ? cell(r[c]) : ""}
+                  {script.value?.labels?.[idOf(r[c])] && <small> {script.value.labels[idOf(r[c])]}</small>}
+                </td>
               ))}
             </tr>
           ))}
