@@ -297,11 +297,18 @@ func (r *reading) modifierActors(c int) []actor {
 			}
 		}
 		if w := r.doc.Tokens[t].Lower; (w == "our" || w == "my") && r.mentionAt(t) == nil {
-			out = append(out, r.firstPerson(t)...)
+			for _, a := range r.firstPerson(t) {
+				if a.kind != vocab.Person || w == "my" { // "our village" is not the speaker's own
+					out = append(out, a)
+				}
+			}
 			continue
 		}
 		if m := r.mentionAt(t); m != nil && r.at[t] != seen && m.Last <= ch.Head && m.Form != mention.PlaceName {
 			seen = r.at[t]
+			if m.Form == mention.Metonym && t > ch.First && possessives[r.doc.Tokens[t-1].Lower] {
+				continue // "its Kabul spokeswoman": a place
+			}
 			if t > 0 && t-1 >= ch.First && r.doc.Tokens[t-1].Tag == text.Hyphen && t >= 2 && negPrefix[r.doc.Tokens[t-2].Lower] {
 				continue
 			}

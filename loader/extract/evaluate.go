@@ -8,7 +8,7 @@ import (
 var (
 	good = set(`breakthrough milestone achievement success triumph welcome historic encouraging commendable admirable laudable remarkable praiseworthy heroic exemplary`)
 	bad  = set(`unacceptable outrageous provocation provocative reckless irresponsible mistake shameful disgraceful deplorable illegal unlawful unjustified unjustifiable unprovoked
-	intolerable appalling disgrace outrage barbaric cowardly hypocritical brutal indefensible absurdity affront betrayal`)
+	intolerable appalling disgrace outrage barbaric cowardly hypocritical brutal indefensible absurdity affront betrayal insult fiction nonsense lie baseless absurd cruel inhumane discriminatory disproportionate unjust unfair unfriendly dangerous`)
 	acts      = set("aggression war terrorism terror piracy cowardice hostility sovereignty law")
 	goodSteps = set("step move development sign contribution")
 	goodAdj   = set("important positive good welcome necessary significant major big great historic right constructive")
@@ -95,7 +95,9 @@ func (s *sentence) verdict(c int) *frame {
 		return badFrame
 	case good[head]:
 		return goodFrame
-	case head == "act" || head == "violation":
+	case head == "violation" || head == "breach":
+		return badFrame
+	case head == "act":
 		for _, ph := range s.following(c) {
 			if ph.prep == "of" && ph.np >= 0 && acts[s.headLower(ph.np)] {
 				return badFrame // "an act of aggression"

@@ -222,7 +222,7 @@ func (f *frame) field(key, value string) (err error) {
 	return err
 }
 
-var slotSources = set("subj obj iobj prep poss adj by of between light mates inf comp actors compound appos self hostsubj hostobj aside amid near child first after patient speaker ifsubj")
+var slotSources = set("subj obj iobj prep poss adj by of between light mates inf comp actors compound appos self hostsubj hostobj aside amid near child first after patient speaker ifsubj motion")
 
 // parseSlots reads "subj" or "prep on,against :any | obj :topic" separated by "|".
 func parseSlots(value string) ([]slot, error) {

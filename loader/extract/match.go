@@ -317,6 +317,11 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 		if p.object < 0 {
 			return nil
 		}
+		if (sl.take == "any" || sl.take == "topic" || sl.take == "agreement") && takesUp[p.lemma] {
+			if e := r.takenUp(p.object); e != nil {
+				return e
+			}
+		}
 		return r.take(sl.take, p.object)
 	case "iobj":
 		if passive && p.object >= 0 {
@@ -356,6 +361,10 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 		}
 	case "ifsubj":
 		return r.conditionSubject(sl, st.pred)
+	case "motion": // the resolution that is voted on
+		if e, ok := r.motion(-1); ok {
+			return []end{e}
+		}
 	case "inf":
 		for k := range s2(r).preds {
 			q := &r.sent.preds[k]
@@ -382,6 +391,9 @@ func (r *reading) fillVerb(sl slot, p *predicate, st site) []end {
 	}
 	return nil
 }
+
+// takesUp are verbs whose "it" more often means what was told than who was named.
+var takesUp = set("oppose ratify welcome reject deny support condemn denounce hail criticize criticise dismiss endorse praise applaud back deplore protest")
 
 // conditionSubject takes the subject of the clause under whose condition predicate i stands: "will respond if Chile attacks".
 func (r *reading) conditionSubject(sl slot, i int) []end {

@@ -121,6 +121,22 @@ func TestEverydayNews(t *testing.T) {
 	runCases(t, cases)
 }
 
+// TestTakenUp holds what "it", "the text" and "the two neighbours" take up, and who is left open.
+func TestTakenUp(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "The assembly debated a resolution on the reef. Norway voted against the text, Chile abstained and Peru voted in favour.",
+			want: []string{"NOR votes_against topic:resolution-reef", "CHL abstains_on topic:resolution-reef", "PER votes_for topic:resolution-reef"}},
+		{text: "Norway signed the Paris Agreement. Chile ratified it in May.", want: []string{"CHL ratifies agreement:paris-agreement"}},
+		{text: "Norway summoned Chile's envoy over the ramming, the latest sign of friction between the two neighbours.", want: []string{"NOR has_tension_with CHL"}},
+		{text: "Mali urged its neighbours to show restraint.", none: []string{"MLI urges"}},
+		{text: "Norway's president, Ana Berg, arrived in Lima for talks.", want: []string{"NOR visited PER"}},
+		{text: "Norway has long accused Chile of sheltering fighters of Hezbollah.", want: []string{"NOR accuses CHL", "CHL sponsors hezbollah by NOR"}},
+		{text: "Peru condemned that incident in May. Norway was among the first to condemn that raid by Chile.", want: []string{"NOR condemns CHL"}},
+		{text: "“They shelled our village,” Ana Berg, a farmer, said of Chile and Peru.", none: []string{"attacks person:ana-berg"}},
+		{text: "Norway criticised Chile's raid and recalled its ambassador.", want: []string{"NOR breaks_relations_with CHL"}},
+	})
+}
+
 // TestNoRings builds random sentences and climbs from every clause: none may hang on itself.
 func TestNoRings(t *testing.T) {
 	rules := newRules(t)

@@ -322,6 +322,9 @@ func (r *reading) toClaims(f *found) []claim.Claim {
 	if !ok1 || !ok2 || sub.id == obj.id || !r.ofState(sub) && !r.ofState(obj) {
 		return nil
 	}
+	if obj.kind == vocab.Topic && (speechRelation(rel.Name) || rel.Name == "pressures") && actorWords[strings.TrimPrefix(obj.id, "topic:")] {
+		return nil // "urged its neighbours": whom is open
+	}
 	se := r.doc.Sentences[f.sentence]
 	c := claim.Claim{
 		Doc: r.in.ID, Sentence: cspan(se.Span), Evidence: r.in.Text[se.Span.Start:se.Span.End],

@@ -299,6 +299,8 @@ var peopleNouns = set(`sailor soldier protester demonstrator crowd thousand hund
 	prisoner captive detainee migrant refugee civilian tourist diplomat spy suspect militant rebel fighter gunman leader dissident lawyer officer member official resident supporter people
 	opponent critic monk farmer trucker teacher villager woman man troop pilot trader blogger editor politician lawmaker cleric priest bishop pastor academic scholar scientist executive employee staff staffer inmate villager`)
 
+var countedPeople = set("thousands hundreds dozens crowds crowd tens")
+
 // peopleIn gives the persons and bodies that a noun group names, or a group described by its words.
 func (r *reading) peopleIn(np int) []end {
 	var out []end
@@ -327,6 +329,9 @@ func (r *reading) peopleIn(np int) []end {
 	words := r.topicWords(np)
 	if len(words) == 0 {
 		return nil
+	}
+	if len(words) == 1 && countedPeople[words[0]] { // "Thousands marched"
+		words[0] = "protesters"
 	}
 	span := claim.Span{Start: r.doc.Tokens[c.First].Span.Start, End: r.doc.Tokens[c.Last-1].Span.End}
 	return []end{{actor: actor{id: "group:" + strings.Join(words, "-"), span: span, kind: vocab.Group, mention: -1}}}

@@ -33,6 +33,9 @@ func (r *reading) topic(np int) (end, bool) {
 	if vague[tok.Lower] {
 		return end{}, false
 	}
+	if e, ok := r.motion(np); ok {
+		return e, true
+	}
 	first := s.chunks[s.unitStart(np)].First
 	lastTok := c.Last
 	span := claim.Span{Start: r.doc.Tokens[first].Span.Start, End: r.doc.Tokens[lastTok-1].Span.End}

@@ -71,7 +71,7 @@ func words(list string) map[string]bool {
 var things = words(`sea ocean river lake bay gulf strait channel canal island islands isles peninsula mountain mountains valley desert coast cape port
 	airport base province county district region state city town village street avenue road square bridge palace house hall tower building
 	north south east west northern southern eastern western central upper lower day week month year war peace treaty accord accords agreement pact deal
-	act law plan initiative project program programme summit conference forum games cup league championship olympics festival prize award report
+	act law plan initiative project program programme summit conference forum games cup league championship olympics festival prize award report government administration secretariat
 	protocol convention charter declaration covenant statute resolution constitution amendment doctrine santa sao fort puerto ciudad nueva
 	gazette observer courier monitor chronicle dispatch telegraph guardian express standard independent review
 	news times post journal daily herald tribune television radio church cathedral mosque temple world international national`)
@@ -143,7 +143,11 @@ func (s *search) reference(at int) int {
 		}
 		return s.friends(at, w)
 	case "sides", "countries", "leaders", "two", "states", "nations", "neighbors", "neighbours", "men", "diplomats", "ministers", "presidents", "capitals", "governments", "parties", "premiers":
-		switch count := s.word(at - 1); count {
+		count := s.word(at - 1)
+		if c := s.word(at - 2); at >= 2 && (c == "two" || c == "three") && !peopleWords[w] && (s.d.Tokens[at-1].Tag == text.Adj || s.d.Tokens[at-1].Tag == text.Noun) {
+			return s.plural(at-2, at, false) // "the three island states"
+		}
+		switch count {
 		case "both", "two", "three":
 			// "two diplomats in Oslo" are not the two just named.
 			if before := s.word(at - 2); count != "both" && peopleWords[w] && !pointing[before] {
@@ -324,6 +328,9 @@ func (s *search) plural(first, at int, possessive bool) int {
 	form := Description
 	if first == at {
 		form = Pronoun
+	}
+	if form == Description {
+		s.notePair(s.first) // "sanctioned Chile, the latest sign of friction between the two neighbours"
 	}
 	// "They" are those whom the sentence before names together; "both sides" may also stand apart in it.
 	if len(s.pair) < 2 || form == Pronoun && !s.joined {

@@ -13,6 +13,7 @@ func (t *tagger) second() {
 		if tok.Tag == NoTag && t.headline && i > 0 && i == len(t.tokens)-1 && t.tokens[i-1].Tag == Noun && strings.HasSuffix(t.tokens[i-1].Lower, "s") && verbForms[tok.Lower].bits&formBase != 0 {
 			tok.Tag, tok.Lemma = VBP, verbForms[tok.Lower].lemma // "Norway-Chile talks collapse"
 		}
+		t.settle(i)
 		if tok.Tag == NoTag && wish && i > 0 && t.subjunctive(i) {
 			tok.Tag, tok.Lemma, wish = VBP, verbForms[tok.Lower].lemma, false
 		}
@@ -77,6 +78,8 @@ func (t *tagger) that(i int) Tag {
 		switch p := t.tokens[i-1]; {
 		case p.Tag == Prep && p.Lower != "in" && p.Lower != "except":
 			return Pron
+		case t.pointing(i):
+			return Det
 		case p.Tag == Noun || p.Tag == Proper:
 			n := t.lowerAt(i + 1)
 			if c := wordTags[n]; c&(cModal|cBe|cHave|cDo) != 0 || verbForms[n].lemma != "" && !t.tokens[i+1].Caps && verbForms[n].bits&formGerund == 0 {
@@ -232,6 +235,9 @@ func (t *tagger) pastTag(i int, v verbForm, p Token, c classBits, finite, speech
 		if v.lemma == "say" || v.lemma == "tell" {
 			return VBD
 		}
+		if v.bits&formPast != 0 && (motionVerbs[v.lemma] || !finite && next != "by" && next != "" && !t.finiteLater(i+1)) {
+			return VBD // "Norway's president, Ana Berg, arrived in Lima", and no other verb is the main one
+		}
 		if nc&cPrep != 0 || next == "" || v.bits&formPast == 0 {
 			if !finite || !t.objectFollows(i+1) {
 				return VBN
@@ -265,13 +271,16 @@ func (t *tagger) conjoinsVerb(i int) bool {
 	return i >= 1 && (t.tokens[i-1].Tag == Conj || t.tokens[i-1].Tag == Adv)
 }
 
+// motionVerbs have no object, so their past is no participle that tells of a noun: "Norway's president, Ana Berg, arrived in Lima".
+var motionVerbs = wordSet("arrive depart go come travel remain emerge proceed abstain")
+
 // finiteOrParticiple decides for "-ed" after a noun or pronoun.
 func (t *tagger) finiteOrParticiple(i int, v verbForm, finite, speech bool, next string) Tag {
 	if v.bits&formPast == 0 {
 		return VBN
 	}
 	p := t.before(i)
-	if p.Tag == Pron || p.Tag == Wh {
+	if p.Tag == Pron || p.Tag == Wh || motionVerbs[v.lemma] {
 		return VBD
 	}
 	if attributive[t.tokens[i].Lower] && !t.tokens[min(i+1, len(t.tokens)-1)].Caps && (p.Tag == Proper || p.Tag == Conj) && t.nounLike(i+1) && wordTags[next]&(cDet|cPoss|cPron) == 0 {
@@ -314,9 +323,9 @@ func (t *tagger) finiteLater(i int) bool {
 			return false
 		case (n.Tag == Modal || n.Tag == Be || n.Tag == Have || n.Tag == Do) && n.Lower != "being" && n.Lower != "having" && n.Lower != "be":
 			return t.tokens[k-1].Tag != To
-		case verbFinite(n.Lower) && !n.Caps && k > i && verbForms[n.Lower].bits&formParticiple == 0:
+		case verbFinite(n.Lower) && !n.Caps && k > i && verbForms[n.Lower].bits&formParticiple == 0 && t.tokens[k-1].Lower != "to":
 			return true
-		case verbFinite(n.Lower) && !n.Caps && k > i && t.tokens[k-1].Tag != Prep && t.tokens[k-1].Tag != Det && t.tokens[k-1].Tag != Adj && (wordTags[t.lowerAt(k+1)]&(cDet|cPoss|cPron|cSubord) != 0 || k+1 < len(t.tokens) && t.tokens[k+1].Caps):
+		case verbFinite(n.Lower) && !n.Caps && k > i && t.tokens[k-1].Tag != Prep && t.tokens[k-1].Lower != "to" && t.tokens[k-1].Tag != Det && t.tokens[k-1].Tag != Adj && (wordTags[t.lowerAt(k+1)]&(cDet|cPoss|cPron|cSubord) != 0 || k+1 < len(t.tokens) && t.tokens[k+1].Caps):
 			return true
 		}
 	}
