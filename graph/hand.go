@@ -120,37 +120,75 @@ func place(c claim.Claim, text string) (claim.Claim, bool) {
 func abs(n int) int { return max(n, -n) }
 
 // Ground finds the claim that an entry speaks of now: the one with its id, else the nearest of the same document that reads the same in the
-// same words. ok is false for an entry without ground, and for one that speaks of no claim.
+// same words. ok is false for an entry without ground, and for one that speaks of no claim. For many entries take Grounds.
 func (v *View) Ground(ctx context.Context, e *judgement.Entry) (id string, ok bool, err error) {
+	return v.Grounds().Of(ctx, e)
+}
+
+// Grounds finds what entries speak of, and reads each document once for all of them. It is for one goroutine.
+type Grounds struct {
+	v    *View
+	docs map[string]*groundOf // by document id, nil for one that is not there
+}
+
+// groundOf is what entries about one document may speak of.
+type groundOf struct {
+	o     *overlayer
+	hands map[string]string // what a claim made by hand reads: its id
+}
+
+// Grounds begins to look for the claims that entries speak of, in this snapshot.
+func (v *View) Grounds() *Grounds { return &Grounds{v: v, docs: make(map[string]*groundOf)} }
+
+// Of is Ground for one entry of many.
+func (g *Grounds) Of(ctx context.Context, e *judgement.Entry) (id string, ok bool, err error) {
 	if e.Reading == nil {
 		return "", false, nil
 	}
-	state, err := v.Judgements(ctx)
-	if err != nil {
+	d, err := g.document(ctx, e.Reading.Doc)
+	if err != nil || d == nil {
 		return "", false, err
 	}
-	r := v.reader()
-	doc, err := r.exactly(ctx, e.Reading.Doc)
-	if err != nil {
-		return "", false, skipNotFound(err)
-	}
-	o := &overlayer{g: v.g, r: r, state: state, c: &change{doc: doc}, seeds: make(map[string]bool), seen: make(map[string]*quads.Record)}
-	if err := o.makeHands(ctx); err != nil {
-		return "", false, err
-	}
-	t := state.Target(e.Claim)
+	t := d.o.state.Target(e.Claim)
 	if e.Kind == judgement.Add || t == nil {
 		t = &judgement.Target{Claim: claim.ID(e.Reading), Reading: e.Reading, Key: judgement.Key(e.Reading)}
 	}
-	if id, err = o.ground(ctx, t); id != "" || err != nil {
+	if id, err = d.o.ground(ctx, t); id != "" || err != nil {
 		return id, err == nil, err
 	}
+	id, ok = d.hands[t.Key]
+	return id, ok, nil
+}
+
+func (g *Grounds) document(ctx context.Context, id string) (*groundOf, error) {
+	if d, ok := g.docs[id]; ok {
+		return d, nil
+	}
+	state, err := g.v.Judgements(ctx)
+	if err != nil {
+		return nil, err
+	}
+	r := g.v.reader()
+	doc, err := r.exactly(ctx, id)
+	if err != nil {
+		if err = skipNotFound(err); err == nil {
+			g.docs[id] = nil
+		}
+		return nil, err
+	}
+	o := &overlayer{g: g.v.g, r: r, state: state, c: &change{doc: doc}, seeds: make(map[string]bool), seen: make(map[string]*quads.Record)}
+	if err := o.makeHands(ctx); err != nil {
+		return nil, err
+	}
+	d := &groundOf{o: o, hands: make(map[string]string, len(o.hands))}
 	for hand, r := range o.hands {
-		if judgement.Key(&r.Claim) == t.Key {
-			return hand, true, nil
+		key := judgement.Key(&r.Claim)
+		if known, ok := d.hands[key]; !ok || hand < known {
+			d.hands[key] = hand
 		}
 	}
-	return "", false, nil
+	g.docs[id] = d
+	return d, nil
 }
 
 // stateCache keeps what all entries of one version come to.

@@ -25,11 +25,13 @@ type overlayer struct {
 	state *judgement.State
 	c     *change
 
-	fresh   map[string]*prepRecord // claims of the document that the change writes
-	removed map[string]bool        // claims of the document that the change takes back
-	seeds   map[string]bool
-	hands   map[string]*prepRecord // claims made by people that have ground, by id
-	seen    map[string]*quads.Record
+	fresh      map[string]*prepRecord   // claims of the document that the change writes
+	freshAbout map[string][]*prepRecord // the same by subject
+	removed    map[string]bool          // claims of the document that the change takes back
+	seeds      map[string]bool
+	hands      map[string]*prepRecord // claims made by people that have ground, by id
+	seen       map[string]*quads.Record
+	reads      map[string]map[string][]*quads.Record // the document's claims after the change, by subject and then by what they read
 }
 
 // overlay adds to the changes what they do to the judged quads, and makes their facts those of the claims as they count.
@@ -55,10 +57,14 @@ func (g *Graph) overlay(ctx context.Context, st store.View, state *judgement.Sta
 
 func (o *overlayer) run(ctx context.Context) error {
 	o.fresh = make(map[string]*prepRecord, len(o.c.fresh))
+	o.freshAbout = make(map[string][]*prepRecord)
 	o.seen = make(map[string]*quads.Record)
 	for _, r := range o.c.fresh {
 		o.fresh[r.ID] = r
 		o.seeds[r.ID] = true
+	}
+	for _, r := range o.fresh {
+		o.freshAbout[r.Subject.ID] = append(o.freshAbout[r.Subject.ID], r)
 	}
 	for id := range o.removed {
 		o.seeds[id] = true
@@ -160,9 +166,33 @@ func (o *overlayer) grow(ctx context.Context) error {
 
 // alike lists the document's claims, after the change, that read what was judged in the same words, the nearest to it first.
 func (o *overlayer) alike(ctx context.Context, t *judgement.Target) ([]*quads.Record, error) {
-	var out []*quads.Record
+	about, err := o.about(ctx, t.Reading.Subject.ID)
+	if err != nil {
+		return nil, err
+	}
+	out := slices.Clone(about[t.Key])
+	far := func(r *quads.Record) int {
+		return abs(r.Sentence.Start - t.Reading.Sentence.Start + r.Row - t.Reading.Row)
+	}
+	slices.SortFunc(out, func(a, b *quads.Record) int {
+		return cmp.Or(cmp.Compare(far(a), far(b)), cmp.Compare(a.Sentence.Start, b.Sentence.Start), strings.Compare(a.ID, b.ID))
+	})
+	return out, nil
+}
+
+// about groups the document's claims about a subject, after the change, by what they read. Each subject is looked at once, however
+// many judgements there are.
+func (o *overlayer) about(ctx context.Context, subject string) (map[string][]*quads.Record, error) {
+	if known, ok := o.reads[subject]; ok {
+		return known, nil
+	}
+	out := make(map[string][]*quads.Record)
+	note := func(r *quads.Record) {
+		key := judgement.Key(&r.Claim)
+		out[key] = append(out[key], r)
+	}
 	if !o.c.removal {
-		nodes, ok, err := o.r.nodes("", quads.Subject, t.Reading.Subject.ID, o.c.doc.IRI)
+		nodes, ok, err := o.r.nodes("", quads.Subject, subject, o.c.doc.IRI)
 		if err != nil {
 			return nil, err
 		}
@@ -182,24 +212,19 @@ func (o *overlayer) alike(ctx context.Context, t *judgement.Target) ([]*quads.Re
 				if err != nil {
 					return nil, err
 				}
-				if r != nil && judgement.Key(&r.Claim) == t.Key {
-					out = append(out, r)
+				if r != nil {
+					note(r)
 				}
 			}
 		}
 	}
-	for _, r := range o.fresh {
-		if r.Subject.ID == t.Reading.Subject.ID && judgement.Key(&r.Claim) == t.Key {
-			out = append(out, &r.Record)
-		}
+	for _, r := range o.freshAbout[subject] {
+		note(&r.Record)
 	}
-	far := func(r *quads.Record) int {
-		d := r.Sentence.Start - t.Reading.Sentence.Start + r.Row - t.Reading.Row
-		return max(d, -d)
+	if o.reads == nil {
+		o.reads = make(map[string]map[string][]*quads.Record)
 	}
-	slices.SortFunc(out, func(a, b *quads.Record) int {
-		return cmp.Or(cmp.Compare(far(a), far(b)), cmp.Compare(a.Sentence.Start, b.Sentence.Start), strings.Compare(a.ID, b.ID))
-	})
+	o.reads[subject] = out
 	return out, nil
 }
 

@@ -500,13 +500,13 @@ func listJudgements(ctx context.Context, a *App, v *graph.View, form format, doc
 			doc = info.ID
 		}
 	}
-	list := []listedEntry{}
+	list, grounds := []listedEntry{}, v.Grounds()
 	table := a.newGrid("when", "who", "what", "state", "id")
 	for _, e := range state.Entries() {
 		if doc != "" && (e.Reading == nil || e.Reading.Doc != doc) {
 			continue
 		}
-		ground, ok, err := v.Ground(ctx, e)
+		ground, ok, err := grounds.Of(ctx, e)
 		if err != nil {
 			return err
 		}

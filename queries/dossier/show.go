@@ -179,11 +179,12 @@ func judgedPage(ctx context.Context, v *graph.View, page *ClaimPage, c *graph.Fa
 	if state.Empty() {
 		return nil
 	}
+	grounds := v.Grounds()
 	for _, e := range state.Entries() {
 		if e.Reading == nil || e.Reading.Doc != c.Doc || state.Undone(e.ID) {
 			continue
 		}
-		if ground, ok, err := v.Ground(ctx, e); err != nil {
+		if ground, ok, err := grounds.Of(ctx, e); err != nil {
 			return err
 		} else if ok && ground == c.ID {
 			page.Judgements = append(page.Judgements, JudgementLine{ID: e.ID, At: e.At, By: e.By, Kind: string(e.Kind), Note: e.Note})
