@@ -7,7 +7,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -18,6 +17,7 @@ import (
 	"entente/graph/derive"
 	"entente/graph/quads"
 	"entente/graph/store"
+	"entente/graph/store/embedded"
 	"entente/graph/store/postgres"
 )
 
@@ -98,8 +98,8 @@ func (v *View) Describe(ctx context.Context) (Frozen, error) {
 	return f, nil
 }
 
-// Freeze keeps the graph as it is now under a name: at is the time (RFC 3339) and program the version to note. It costs one copy of the
-// store's files. ErrFrozen, ErrBadName, ErrNoPlace; after an error there is no such snapshot.
+// Freeze keeps the graph as it is now under a name: at is the time (RFC 3339) and program the version to note. It shares the
+// files of the store, which never change, where the file system has hard links, and costs a copy of them elsewhere. ErrFrozen, ErrBadName, ErrNoPlace; after an error there is no such snapshot.
 func (g *Graph) Freeze(ctx context.Context, name, at, program string) (Frozen, error) {
 	path, err := FrozenPath(g.location, name)
 	if err != nil {
@@ -110,43 +110,56 @@ func (g *Graph) Freeze(ctx context.Context, name, at, program string) (Frozen, e
 	if _, err := os.Stat(path + manifestEnd); err == nil {
 		return Frozen{}, fmt.Errorf("%s: %w", name, ErrFrozen)
 	}
-	v, err := g.View()
-	if err != nil {
-		return Frozen{}, err
-	}
-	f, err := v.Describe(ctx)
-	if err = errors.Join(err, v.Close()); err != nil {
-		return f, err
-	}
-	f.Name, f.At, f.Program = name, at, program
 	// What a killed freezing left has no manifest, and so is no snapshot.
 	if err := os.RemoveAll(path); err != nil {
-		return f, fmt.Errorf("freeze: %w", err)
+		return Frozen{}, fmt.Errorf("freeze: %w", err)
 	}
 	if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
-		return f, fmt.Errorf("freeze: %w", err)
+		return Frozen{}, fmt.Errorf("freeze: %w", err)
 	}
 	if err := g.copyTo(ctx, path); err != nil {
-		return f, errors.Join(fmt.Errorf("freeze: %w", err), os.RemoveAll(path))
+		return Frozen{}, errors.Join(fmt.Errorf("freeze: %w", err), os.RemoveAll(path))
 	}
+	f, err := g.describeCopy(ctx, path, program)
+	if err != nil {
+		return Frozen{}, errors.Join(fmt.Errorf("freeze: %w", err), os.RemoveAll(path))
+	}
+	f.Name, f.At, f.Program = name, at, program
 	if err := writeManifest(path+manifestEnd, &f); err != nil {
 		return f, errors.Join(fmt.Errorf("freeze: %w", err), os.RemoveAll(path))
 	}
 	return f, nil
 }
 
-// copyTo restores a backup of the store into a folder as it is written.
+// describeCopy says what the copy at path holds. Where a snapshot that the same program made has the very same files, it is what that says.
+func (g *Graph) describeCopy(ctx context.Context, path, program string) (Frozen, error) {
+	known, err := ListFrozen(g.location)
+	if err != nil {
+		return Frozen{}, err
+	}
+	for _, f := range slices.Backward(known) {
+		if of, err := FrozenPath(g.location, f.Name); err == nil && f.Program == program && embedded.SameFiles(path, of) {
+			return f, nil
+		}
+	}
+	frozen, err := Open(ctx, path, &Options{ReadOnly: true, Vocabulary: g.voc})
+	if err != nil {
+		return Frozen{}, err
+	}
+	v, err := frozen.View()
+	if err != nil {
+		return Frozen{}, errors.Join(err, frozen.Close())
+	}
+	f, err := v.Describe(ctx)
+	return f, errors.Join(err, v.Close(), frozen.Close())
+}
+
+// copyTo makes a store in a folder of what this one holds now.
 func (g *Graph) copyTo(ctx context.Context, path string) error {
-	r, w := io.Pipe()
-	done := make(chan error, 1)
-	go func() {
-		err := g.st.Backup(ctx, w)
-		w.CloseWithError(err)
-		done <- err
-	}()
-	err := Restore(ctx, path, r)
-	r.CloseWithError(errors.Join(err, io.ErrClosedPipe))
-	return errors.Join(err, <-done)
+	if st, ok := g.st.(*embedded.Store); ok {
+		return st.CopyTo(ctx, path)
+	}
+	return ErrNoPlace
 }
 
 // writeManifest writes beside and renames, so that a manifest that is there is whole.

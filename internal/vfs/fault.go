@@ -94,6 +94,14 @@ func (f *Fault) Remove(name string) error {
 	return f.FS.Remove(name)
 }
 
+// Link implements FS.
+func (f *Fault) Link(from, to string) error {
+	if err := f.ask("link", to); err != nil {
+		return err
+	}
+	return f.FS.Link(from, to)
+}
+
 // List implements FS.
 func (f *Fault) List(folder string) ([]string, error) {
 	if err := f.askRead("list", folder); err != nil {

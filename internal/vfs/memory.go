@@ -209,6 +209,21 @@ func (m *Memory) Remove(name string) error {
 	return nil
 }
 
+// Link implements FS.
+func (m *Memory) Link(from, to string) error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	n, ok := m.names[from]
+	if !ok {
+		return missing("link", from)
+	}
+	if m.names[to] != nil {
+		return &fs.PathError{Op: "link", Path: to, Err: fs.ErrExist}
+	}
+	m.rename(to, n)
+	return nil
+}
+
 // List implements FS.
 func (m *Memory) List(folder string) ([]string, error) {
 	m.mu.Lock()

@@ -34,6 +34,9 @@ func (OS) Rename(from, to string) error { return os.Rename(from, to) }
 // Remove implements FS.
 func (OS) Remove(name string) error { return os.Remove(name) }
 
+// Link implements FS.
+func (OS) Link(from, to string) error { return os.Link(from, to) }
+
 // List implements FS.
 func (OS) List(folder string) ([]string, error) {
 	entries, err := os.ReadDir(folder)

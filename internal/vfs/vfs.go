@@ -21,6 +21,8 @@ type FS interface {
 	OpenAppend(name string) (File, error)
 	Rename(from, to string) error
 	Remove(name string) error
+	// Link gives a file a second name (a hard link); an error where the file system cannot, or to is there.
+	Link(from, to string) error
 	// List gives the names in a folder, sorted.
 	List(folder string) ([]string, error)
 	// Mkdir makes a folder and those above it; one that is there is no error.

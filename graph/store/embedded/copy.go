@@ -2,6 +2,7 @@ package embedded
 
 import (
 	"bufio"
+	"bytes"
 	"cmp"
 	"context"
 	"encoding/binary"
@@ -9,6 +10,9 @@ import (
 	"fmt"
 	"hash/crc32"
 	"io"
+	"io/fs"
+	"path/filepath"
+	"slices"
 	"strings"
 
 	"entente/graph/store"
@@ -32,29 +36,9 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 		return err
 	}
 	defer v.Close()
-	st := v.(*view).state
 	b := &backupWriter{ctx: ctx, w: w}
 	b.raw([]byte(magicBackup))
-	m := &manifest{Version: st.version, NextID: st.maxID + 1, FirstLog: 1, NextFile: 1}
-	for _, f := range st.quads {
-		m.Quads = append(m.Quads, b.data(quadPrefix, m, &f.file.mapped, f.file.info))
-	}
-	for _, f := range st.terms {
-		m.Terms = append(m.Terms, b.data(termPrefix, m, &f.file.mapped, f.file.info))
-	}
-	for _, f := range st.blobs {
-		m.Blobs = append(m.Blobs, b.data(blobPrefix, m, &f.file.mapped, f.file.info))
-	}
-	log := logHeader(1, st.version)
-	if c := st.unwritten(); c != nil {
-		m.Version, m.NextID = st.version-1, c.firstID
-		log = appendRecord(logHeader(1, m.Version), c)
-		if len(log) > maxRecordBody {
-			return errors.New("backup: too much is not yet in files; try again in a moment")
-		}
-	}
-	b.file(logName(1), log)
-	text, err := m.encode()
+	text, err := v.(*view).state.pack(func(name string, f *mapped) { b.file(name, f.data) }, b.file)
 	if err != nil {
 		return err
 	}
@@ -64,6 +48,70 @@ func (s *Store) Backup(ctx context.Context, w io.Writer) error {
 		return fmt.Errorf("write the backup: %w", b.err)
 	}
 	return nil
+}
+
+// pack hands over the files that make up a store of its own of this snapshot, and gives the manifest that names them.
+func (st *state) pack(data func(name string, f *mapped), file func(name string, content []byte)) ([]byte, error) {
+	m := &manifest{Version: st.version, NextID: st.maxID + 1, FirstLog: 1, NextFile: 1}
+	each := func(prefix string, f *mapped, info fileInfo) fileInfo {
+		info.Name = fmt.Sprintf("%s%08d", prefix, m.NextFile)
+		m.NextFile++
+		data(info.Name, f)
+		return info
+	}
+	for _, f := range st.quads {
+		m.Quads = append(m.Quads, each(quadPrefix, &f.file.mapped, f.file.info))
+	}
+	for _, f := range st.terms {
+		m.Terms = append(m.Terms, each(termPrefix, &f.file.mapped, f.file.info))
+	}
+	for _, f := range st.blobs {
+		m.Blobs = append(m.Blobs, each(blobPrefix, &f.file.mapped, f.file.info))
+	}
+	log := logHeader(1, st.version)
+	if c := st.unwritten(); c != nil {
+		m.Version, m.NextID = st.version-1, c.firstID
+		log = appendRecord(logHeader(1, m.Version), c)
+		if len(log) > maxRecordBody {
+			return nil, errors.New("backup: too much is not yet in files; try again in a moment")
+		}
+	}
+	file(logName(1), log)
+	return m.encode()
+}
+
+// CopyTo makes a store in the folder path of what this one holds now, as Restore does of a backup. Data files never change, so the copy
+// shares them (hard links) where the file system can, and costs what is not in files yet; elsewhere they are copied. What this store
+// writes, merges or removes afterwards does not reach the copy.
+func (s *Store) CopyTo(ctx context.Context, path string) error {
+	v, err := s.View()
+	if err != nil {
+		return err
+	}
+	defer v.Close()
+	return intoEmpty(ctx, s.fs, path, func(b *backupReader) error {
+		var failed error
+		add := func(name string, content []byte) {
+			if failed == nil {
+				failed = b.keep(name, content)
+			}
+		}
+		text, err := v.(*view).state.pack(func(name string, f *mapped) {
+			if failed == nil && s.fs.Link(filepath.Join(s.path, f.name), filepath.Join(path, name)) == nil {
+				b.made = append(b.made, name)
+				return
+			}
+			add(name, f.data) // another file system, one without links, or a merge has removed the file since
+		}, add)
+		if err = errors.Join(err, failed); err != nil {
+			return err
+		}
+		m, err := decodeManifest(text)
+		if err != nil {
+			return err
+		}
+		return b.finish(m)
+	})
 }
 
 // unwritten is what no data file has yet, as one commit, or nil.
@@ -103,6 +151,29 @@ func (st *state) unwritten() *commit {
 	return c
 }
 
+// SameFiles reports that two copies (of CopyTo, on this machine's file system) are one store under two names: the same manifest, the very
+// same data files and equal logs. false says nothing.
+func SameFiles(path, other string) bool {
+	files := vfs.OS{}
+	equal := func(name string) bool {
+		a, errA := readAll(files, filepath.Join(path, name))
+		b, errB := readAll(files, filepath.Join(other, name))
+		return errA == nil && errB == nil && bytes.Equal(a, b)
+	}
+	m, err := readManifest(files, path)
+	if err != nil || !equal(manifestName) || !equal(logName(m.FirstLog)) {
+		return false
+	}
+	for _, info := range slices.Concat(m.Quads, m.Terms, m.Blobs) {
+		a, errA := files.Stamp(filepath.Join(path, info.Name))
+		b, errB := files.Stamp(filepath.Join(other, info.Name))
+		if errA != nil || errB != nil || a != b {
+			return false
+		}
+	}
+	return true
+}
+
 type backupWriter struct {
 	ctx context.Context // of one call of Backup
 	w   io.Writer
@@ -130,41 +201,47 @@ func (b *backupWriter) file(name string, content []byte) {
 	b.raw(binary.LittleEndian.AppendUint32(nil, b.sum))
 }
 
-func (b *backupWriter) data(prefix string, m *manifest, f *mapped, info fileInfo) fileInfo {
-	info.Name = fmt.Sprintf("%s%08d", prefix, m.NextFile)
-	m.NextFile++
-	b.file(info.Name, f.data)
-	return info
-}
-
 // Restore makes a store in the folder path of what Backup wrote. A store that is there already is
 // store.ErrExists. A backup that is damaged or cut short makes none.
 func Restore(ctx context.Context, r io.Reader, path string, opt *Options) error {
 	o := opt.withDefaults()
-	if _, err := readManifest(o.FS, path); !errors.Is(err, store.ErrNoStore) {
+	err := intoEmpty(ctx, o.FS, path, func(b *backupReader) error {
+		b.r = bufio.NewReaderSize(r, copyChunk)
+		return b.all()
+	})
+	if err != nil && !errors.Is(err, store.ErrExists) {
+		return fmt.Errorf("restore: %w", err)
+	}
+	return err
+}
+
+// intoEmpty fills a folder in which no store is yet; after an error there is none, nor what was made of it.
+func intoEmpty(ctx context.Context, files vfs.FS, path string, fill func(b *backupReader) error) error {
+	if _, err := readManifest(files, path); !errors.Is(err, store.ErrNoStore) {
 		if err == nil {
 			err = fmt.Errorf("%s: %w", path, store.ErrExists)
 		}
 		return err
 	}
-	if err := o.FS.Mkdir(path); err != nil {
+	if err := files.Mkdir(path); err != nil {
 		return fmt.Errorf("make the store's folder: %w", err)
 	}
-	lock, err := o.FS.Lock(path + "/" + lockName)
+	lock, err := files.Lock(filepath.Join(path, lockName))
 	if err != nil {
 		return fmt.Errorf("lock the store: %w", err)
 	}
-	b := &backupReader{ctx: ctx, r: bufio.NewReaderSize(r, copyChunk), fs: o.FS, path: path}
-	err = b.all()
-	if err != nil {
+	b := &backupReader{ctx: ctx, fs: files, path: path}
+	if err = fill(b); err != nil {
+		for _, name := range []string{manifestName, manifestName + temporary} {
+			if gone := files.Remove(filepath.Join(path, name)); !errors.Is(gone, fs.ErrNotExist) {
+				err = errors.Join(err, gone)
+			}
+		}
 		for _, name := range b.made {
-			err = errors.Join(err, o.FS.Remove(path+"/"+name))
+			err = errors.Join(err, files.Remove(filepath.Join(path, name)))
 		}
 	}
-	if err = errors.Join(err, lock.Close()); err != nil {
-		return fmt.Errorf("restore: %w", err)
-	}
-	return nil
+	return errors.Join(err, lock.Close())
 }
 
 type backupReader struct {
@@ -282,11 +359,10 @@ func isDataName(name string) bool {
 }
 
 func (b *backupReader) write(name string, size uint64) error {
-	f, err := b.fs.Create(b.path + "/" + name)
+	f, err := b.create(name)
 	if err != nil {
 		return err
 	}
-	b.made = append(b.made, name)
 	buf := make([]byte, copyChunk)
 	for size > 0 && err == nil {
 		part := buf[:min(size, copyChunk)]
@@ -294,6 +370,38 @@ func (b *backupReader) write(name string, size uint64) error {
 			_, err = f.Write(part)
 		}
 		size -= uint64(len(part))
+	}
+	if err == nil {
+		err = f.Sync()
+	}
+	return errors.Join(err, f.Close())
+}
+
+// create makes a file of that name. What a killed copy left there is removed and never emptied: it may be another store's file as well.
+func (b *backupReader) create(name string) (vfs.File, error) {
+	path := filepath.Join(b.path, name)
+	if err := b.fs.Remove(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
+	}
+	f, err := b.fs.Create(path)
+	if err == nil {
+		b.made = append(b.made, name)
+	}
+	return f, err
+}
+
+// keep writes a file whose content is at hand.
+func (b *backupReader) keep(name string, content []byte) error {
+	f, err := b.create(name)
+	if err != nil {
+		return err
+	}
+	for len(content) > 0 && err == nil {
+		n := min(len(content), copyChunk)
+		if err = b.ctx.Err(); err == nil {
+			_, err = f.Write(content[:n])
+		}
+		content = content[n:]
 	}
 	if err == nil {
 		err = f.Sync()
