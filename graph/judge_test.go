@@ -327,44 +327,61 @@ func (p *plainGraph) orphan(entries []judgement.Entry, key string, c claim.Claim
 	})
 }
 
-// TestRandomWorkEqualsAPlainModelAndAFreshGraph loads, judges, merges, undoes and removes at random, and compares with the plain model, and
+// TestRandomWorkEqualsAPlainModelAndAFreshGraph loads, judges, merges, undoes, rereads and removes at random, and compares with the plain model, and
 // with a graph that gets the same documents and judgements in another order.
 func TestRandomWorkEqualsAPlainModelAndAFreshGraph(t *testing.T) {
 	cases := 0
 	rapid.Check(t, func(t *rapid.T) {
 		cases++
-		g := openModel(t)
-		defer g.Close()
-		p := &plainGraph{docs: map[string]Document{}}
-		var at clock
-		for range rapid.IntRange(1, 14).Draw(t, "steps") {
-			randomStep(t, g, p, &at)
-		}
-		for q := range g.Check(context.Background()) {
-			t.Fatalf("check: %s", q)
-		}
-		if got, want := statementsOf(t, g), p.statements(); !slices.Equal(got, want) {
-			t.Fatalf("graph says\n%s\nplain model\n%s\nentries %v", strings.Join(got, "\n"), strings.Join(want, "\n"), p.entries)
-		}
-		fresh := openModel(t)
-		defer fresh.Close()
-		order := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "order"), 1))
-		entries := slices.Clone(p.entries)
-		order.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
-		cut := order.IntN(len(entries) + 1)
-		judge(t, fresh, entries[:cut]...)
-		for _, id := range slices.Sorted(maps.Keys(p.docs)) {
-			put(t, fresh, p.docs[id])
-		}
-		judge(t, fresh, entries[cut:]...)
-		if got, want := exported(t, fresh), exported(t, g); got != want {
-			t.Fatalf("another order gives another graph: %s", difference(got, want))
-		}
-		if got, want := digestOf(t, fresh), digestOf(t, g); got != want {
-			t.Fatalf("another order gives digest %s, want %s", got, want)
-		}
+		randomWork(t)
 	})
 	t.Logf("ran %d cases", cases)
+}
+
+// FuzzWork is TestRandomWorkEqualsAPlainModelAndAFreshGraph led by coverage.
+func FuzzWork(f *testing.F) {
+	for seed := range uint64(3) {
+		r := rand.New(rand.NewPCG(seed, 9))
+		data := make([]byte, 8192)
+		for i := range data {
+			data[i] = byte(r.Uint32()) //nolint:gosec // any byte
+		}
+		f.Add(data)
+	}
+	f.Fuzz(rapid.MakeFuzz(randomWork))
+}
+
+func randomWork(t *rapid.T) {
+	g := openModel(t)
+	defer g.Close()
+	p := &plainGraph{docs: map[string]Document{}}
+	var at clock
+	for range rapid.IntRange(1, 14).Draw(t, "steps") {
+		randomStep(t, g, p, &at)
+	}
+	for q := range g.Check(context.Background()) {
+		t.Fatalf("check: %s", q)
+	}
+	if got, want := statementsOf(t, g), p.statements(); !slices.Equal(got, want) {
+		t.Fatalf("graph says\n%s\nplain model\n%s\nentries %v", strings.Join(got, "\n"), strings.Join(want, "\n"), p.entries)
+	}
+	fresh := openModel(t)
+	defer fresh.Close()
+	order := rand.New(rand.NewPCG(rapid.Uint64().Draw(t, "order"), 1))
+	entries := slices.Clone(p.entries)
+	order.Shuffle(len(entries), func(i, j int) { entries[i], entries[j] = entries[j], entries[i] })
+	cut := order.IntN(len(entries) + 1)
+	judge(t, fresh, entries[:cut]...)
+	for _, id := range slices.Sorted(maps.Keys(p.docs)) {
+		put(t, fresh, p.docs[id])
+	}
+	judge(t, fresh, entries[cut:]...)
+	if got, want := exported(t, fresh), exported(t, g); got != want {
+		t.Fatalf("another order gives another graph: %s", difference(got, want))
+	}
+	if got, want := digestOf(t, fresh), digestOf(t, g); got != want {
+		t.Fatalf("another order gives digest %s, want %s", got, want)
+	}
 }
 
 func digestOf(t tester, g *Graph) string {
@@ -420,6 +437,31 @@ func randomArticle(t *rapid.T, id string) Document {
 	return d
 }
 
+// reread reads the same texts with another version, which finds other claims in some sentences, and puts all in one commit.
+func reread(t *rapid.T, g *Graph, p *plainGraph) {
+	var docs []Document
+	for _, id := range slices.Sorted(maps.Keys(p.docs)) {
+		d := p.docs[id]
+		d.Claims = slices.Clone(d.Claims)
+		for i := range d.Claims {
+			c := &d.Claims[i]
+			c.Extractor = "rules@3"
+			if rapid.Bool().Draw(t, "read otherwise") {
+				now := randomSentence(t)
+				c.Subject, c.Relation, c.Object, c.Polarity = now.Subject, now.Relation, now.Object, now.Polarity
+			}
+		}
+		if n := len(d.Claims); n > 0 && rapid.IntRange(0, 3).Draw(t, "not read any more") == 0 {
+			d.Claims = d.Claims[:n-1]
+		}
+		p.docs[id] = d
+		docs = append(docs, d)
+	}
+	if len(docs) > 0 {
+		put(t, g, docs...)
+	}
+}
+
 func randomStep(t *rapid.T, g *Graph, p *plainGraph, at *clock) {
 	ctx := context.Background()
 	id := rapid.SampledFrom([]string{"d1", "d2"}).Draw(t, "document")
@@ -432,7 +474,9 @@ func randomStep(t *rapid.T, g *Graph, p *plainGraph, at *clock) {
 		judge(t, g, e)
 		p.entries = append(p.entries, e)
 	}
-	switch kind := rapid.IntRange(0, 9).Draw(t, "step"); {
+	switch kind := rapid.IntRange(0, 10).Draw(t, "step"); {
+	case kind == 10:
+		reread(t, g, p)
 	case kind <= 2 || !there && kind <= 6:
 		p.docs[id] = randomArticle(t, id)
 		put(t, g, p.docs[id])
