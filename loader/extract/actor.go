@@ -287,6 +287,9 @@ func plainNoun(r *reading, t int) bool {
 func (r *reading) modifierActors(c int) []actor {
 	s := r.sent
 	ch := s.chunks[c]
+	if personNouns[text.NounLemma(s.lower(ch.Head))] && r.former(c) {
+		return nil // "a former Chilean minister" stands for nobody
+	}
 	var out []actor
 	seen := int32(0)
 	for t := ch.First; t < ch.Head; t++ {
@@ -324,6 +327,17 @@ func (r *reading) modifierActors(c int) []actor {
 		}
 	}
 	return out
+}
+
+// former reports that noun chunk c names what somebody once was.
+func (r *reading) former(c int) bool {
+	ch := r.sent.chunks[c]
+	for t := max(ch.First-1, 0); t < ch.Head; t++ {
+		if w := r.doc.Tokens[t].Lower; w == "former" || w == "ex" || w == "ousted" || w == "deposed" || w == "retired" {
+			return true
+		}
+	}
+	return false
 }
 
 var possessives = set("its his her their")

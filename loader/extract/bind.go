@@ -55,6 +55,11 @@ func (r *reading) boundSubject(c int, word string) []actor {
 		if p.subject == c && p.kind == relInfinitive && p.governor >= 0 && s.preds[p.governor].lemma == "help" && s.preds[p.governor].object == c {
 			return r.nearestOwner(c, word) // "arms for Chile to help it win"
 		}
+		if p.subject == c && p.kind == relAdjunct && p.governor >= 0 && word == "it" && judging[s.preds[p.governor].lemma] && !s.preds[p.governor].verb.Passive {
+			if a := r.namedGroup(max(s.preds[p.governor].object, 0)); s.preds[p.governor].object >= 0 && agrees(word, a) {
+				return r.placed(a, c) // "criticised Chile after it expelled two nuns"
+			}
+		}
 		if p.subject != c || p.kind != relComplement || p.governor < 0 {
 			continue
 		}
@@ -68,6 +73,9 @@ func (r *reading) boundSubject(c int, word string) []actor {
 	}
 	return nil
 }
+
+// judging verbs have as object whose deed the clause of "after" or "because" tells.
+var judging = set("criticize criticise condemn sanction accuse denounce censure punish suspend praise thank congratulate reward rebuke blast slam")
 
 // boundObject gives whom a pronoun that is acted on means, where its mention's reading is the one who acts: "broke with Iran, accusing it
 // of arming rebels" accuses Iran.
@@ -122,6 +130,9 @@ func (r *reading) boundOwner(c int, word string) []actor {
 			}
 		}
 	}
+	if a := r.ownSayer(c, word); a != nil {
+		return a
+	}
 	best := -1
 	for i := range s.preds {
 		p := &s.preds[i]
@@ -158,6 +169,27 @@ func (r *reading) boundOwner(c int, word string) []actor {
 		best = p.governor
 	}
 	return r.nearestOwner(c, word)
+}
+
+// ownSayer gives the subject of what was said where its own minister says so after it: "Chile has left, its foreign minister said".
+func (r *reading) ownSayer(c int, word string) []actor {
+	s := r.sent
+	for i := range s.preds {
+		p := &s.preds[i]
+		if p.subject < 0 || s.unitStart(p.subject) != c && p.subject != c || !speechVerbs[p.lemma] {
+			continue
+		}
+		for k := 0; k < i; k++ {
+			q := &s.preds[k]
+			if q.governor != i || q.kind != relComplement || q.subject < 0 || q.subject >= c {
+				continue
+			}
+			if a := r.namedGroup(q.subject); agrees(word, a) {
+				return r.placed(a, c)
+			}
+		}
+	}
+	return nil
 }
 
 // nearestOwner gives the nearest actor before chunk c that stands alone, not in a list.

@@ -29,6 +29,7 @@ type frame struct {
 	particle   []string
 	clause     string // "yes": a clause or "for" must hang on the verb; "no": must not
 	voice      string // "", "active", "passive"
+	bare       bool   // the verb must have no object
 	subject    []slot
 	object     []slot
 	relation   string
@@ -162,6 +163,8 @@ func (f *frame) field(key, value string) (err error) {
 		f.particle = strings.Fields(value)
 	case "clause":
 		f.clause = value
+	case "bare":
+		f.bare = value == "yes"
 	case "voice":
 		f.voice = value
 	case "subject":

@@ -194,7 +194,10 @@ var implicative = set("continue begin start manage help force lead get come seem
 
 var demandNouns = set("call demand appeal request need requirement pressure obligation duty order ultimatum invitation responsibility recommendation")
 
-var planNouns = set("plan decision agreement promise pledge vow commitment intention willingness readiness offer proposal bid effort attempt move deal way aim goal step desire push initiative mission operation campaign preparation determination measure resolve hope policy strategy legislation resolution")
+var planNouns = set("plan decision agreement promise pledge vow commitment intention willingness readiness offer proposal bid effort attempt move deal way aim goal step desire push initiative mission operation campaign preparation determination measure resolve hope policy strategy legislation resolution application bid request")
+
+// givenUp are what is done to a plan that then is none any more.
+var givenUp = set("withdraw drop abandon scrap cancel shelve reject renounce ditch bury")
 
 // infinitiveNoun handles "a plan to meet", "the need for A to act", "refusal to recognise".
 func (r *reading) infinitiveNoun(sc *scope, p, gov *predicate) bool {
@@ -212,6 +215,9 @@ func (r *reading) infinitiveNoun(sc *scope, p, gov *predicate) bool {
 		return true
 	case planNouns[noun]:
 		if d := r.sent.chunks[p.through].First; r.sent.lower(d) == "no" { // "has no plans to"
+			sc.denied = !sc.denied
+		}
+		if givenUp[gov.lemma] && gov.object == p.through { // "withdrew its application to join"
 			sc.denied = !sc.denied
 		}
 		sc.raise(claim.Planned)

@@ -75,6 +75,9 @@ func (r *reading) fits(f *frame, i int) bool {
 	if passive {
 		obj = p.subject
 	}
+	if f.bare && obj >= 0 {
+		return false
+	}
 	head := ""
 	if obj >= 0 {
 		head = text.NounLemma(r.sent.headLower(obj))

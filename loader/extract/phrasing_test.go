@@ -137,6 +137,20 @@ func TestTakenUp(t *testing.T) {
 	})
 }
 
+// TestWhoseDeed holds whose deed a clause tells where a nearer name misleads.
+func TestWhoseDeed(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "Norway criticised Chile after it expelled two nuns.", want: []string{"CHL expels topic:nuns"}, none: []string{"NOR expels"}},
+		{text: "Togo is not sending troops to Niger, its foreign minister said.", want: []string{"TGO deploys_forces_to NER denied by TGO"}, none: []string{"by NER"}},
+		{text: "Norway granted asylum to a former Peruvian minister.", none: []string{"NOR aids PER"}},
+		{text: "Chile withdrew its application to join NATO.", want: []string{"CHL member_of nato denied planned"}},
+		{text: "Norway will return the islands to Chile.", none: []string{"visited"}},
+		{text: "Norway's president will host a meeting between the leaders of Chile and Peru.", want: []string{"CHL met_with PER planned"}, none: []string{"NOR met_with"}},
+		{text: "The row has poisoned relations between Norway and Chile.", none: []string{"cooperates_with"}},
+		{text: "Jordan's King Abdullah condemned Mali.", want: []string{"person:abdullah-ii condemns MLI"}},
+	})
+}
+
 // TestNoRings builds random sentences and climbs from every clause: none may hang on itself.
 func TestNoRings(t *testing.T) {
 	rules := newRules(t)

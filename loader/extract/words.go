@@ -62,10 +62,10 @@ var clauseNouns = set(`claim accusation allegation report charge concern fear su
 
 // personNouns are heads that speak and act for somebody.
 var personNouns = set(`president minister leader secretary spokesman spokeswoman spokesperson chief king queen prince premier chancellor ambassador envoy
-	general commander director chairman chairwoman senator governor mayor official diplomat lawmaker officer analyst representative delegate head`)
+	general commander director chairman chairwoman senator governor mayor prosecutor emir sultan ruler pope official diplomat lawmaker officer analyst representative delegate head`)
 
 // bodyHeads are nouns that stand for the state or body that their modifier names.
-var bodyHeads = set(`government administration regime authority leadership leader official officer president minister ministry premier chancellor king queen monarch prince
+var bodyHeads = set(`government administration regime authority leadership leader official officer president minister ministry premier chancellor king queen monarch prince emir sultan ruler pope
 	spokesman spokeswoman spokesperson envoy ambassador diplomat delegation delegate negotiator representative emissary counterpart side team mission embassy consulate
 	force troop army navy airforce military soldier commander general marine warship frigate destroyer submarine vessel ship patrol fleet carrier jet aircraft plane bomber drone missile helicopter
 	fighter artillery tank battery gunman gunner guard coastguard police policeman intelligence agency spy security agent court prosecutor judge parliament senate congress house legislature lawmaker mp senator assembly council cabinet

@@ -152,7 +152,7 @@ func (s *search) name(at int) int {
 			return 0
 		}
 	}
-	if last == 0 {
+	if last == 0 || n.kind == vocab.Person && s.namesake(n.id, at, last) {
 		return 0
 	}
 	m := Mention{First: at, Last: last, Form: n.form, Kind: n.kind, ID: n.id}

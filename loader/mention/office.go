@@ -62,6 +62,12 @@ func (s *search) title(at int) int {
 		return end
 	}
 	m := s.personNamed(nameFirst, nameLast)
+	if nameLast == nameFirst+1 && m.Label != "" {
+		if id := s.byOffice(s.word(nameFirst), home, rank+t.Slug); id != "" {
+			m.ID, m.Label = id, ""
+			m.State = s.stateOf(id)
+		}
+	}
 	m.Form, m.First, m.Former = Title, first, former
 	if first < at {
 		s.out = s.out[:len(s.out)-1]
@@ -196,6 +202,59 @@ func (s *search) personNamed(first, last int) Mention {
 		m.Office, m.Label = s.officeOf(a.ID), ""
 	}
 	return m
+}
+
+// namesake reports that a name which begins with a title ("King Abdullah") stands beside another state than that of the person it
+// usually means, so that the office decides who is meant: "Jordan's King Abdullah".
+func (s *search) namesake(id string, first, last int) bool {
+	home, _ := s.homeBefore(first)
+	if home == "" {
+		return false
+	}
+	t, end := longest(s, s.titles, first, func(vocab.Title, int) bool { return true })
+	if end == 0 || end >= last {
+		return false
+	}
+	holder, ok := s.words.HolderOn(s.office(home, t.Slug), s.day)
+	return ok && s.day != "" && holder != id
+}
+
+// byOffice is the person of one name whom an office means: its holder on the day, or the only one of that name who ever held it.
+func (s *search) byOffice(name, home, slug string) string {
+	if office := s.office(home, slug); office != "" && s.day != "" {
+		if id, ok := s.words.HolderOn(office, s.day); ok && s.hasName(id, name) {
+			return id
+		}
+	}
+	id := ""
+	for _, a := range s.words.Named(name) {
+		if a.Kind != vocab.Person {
+			continue
+		}
+		for _, t := range a.Holds {
+			if strings.HasSuffix(t.Office, "-"+slug) && a.ID != id {
+				if id != "" {
+					return ""
+				}
+				id = a.ID
+			}
+		}
+	}
+	return id
+}
+
+// hasName reports whether one of the words by which a person is known is name.
+func (s *search) hasName(id, name string) bool {
+	a, ok := s.words.Actor(id)
+	if !ok {
+		return false
+	}
+	for _, w := range phrase(a.Label) {
+		if w == name {
+			return true
+		}
+	}
+	return false
 }
 
 // remember lets a later surname alone mean this person.
