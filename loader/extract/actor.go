@@ -395,7 +395,7 @@ func (r *reading) group(leader int) []actor {
 			return named
 		}
 	}
-	if a, ok := r.sent.appos[leader]; ok && out == nil && a != leader && personNouns[text.NounLemma(r.sent.headLower(leader))] {
+	if a, ok := r.sent.appos[leader]; ok && out == nil && a != leader && (personNouns[text.NounLemma(r.sent.headLower(leader))] || memberNouns[text.NounLemma(r.sent.headLower(leader))]) {
 		if lead := r.sent.leader[a]; len(r.sent.members[lead]) > 1 { // "the two leaders, A and B"
 			for _, m := range r.sent.members[lead] {
 				out = append(out, r.strict(m)...)
@@ -404,6 +404,9 @@ func (r *reading) group(leader int) []actor {
 	}
 	return dedupe(out)
 }
+
+// memberNouns are heads that a list of states may follow: "two council members, Norway and Chile, said".
+var memberNouns = set("member country state nation neighbour neighbor ally power side government party capital rival")
 
 func dedupe(in []actor) []actor {
 	out := in[:0:0]

@@ -2,7 +2,9 @@ package extract
 
 import (
 	"slices"
+	"strings"
 
+	"entente/graph/claim"
 	"entente/graph/vocab"
 	"entente/loader/mention"
 	"entente/loader/text"
@@ -113,9 +115,30 @@ func (r *reading) complementEnd(sl slot, pred int) []end {
 			}
 			return nil
 		}
-		return r.take(take, q.subject)
+		if e := r.take(take, q.subject); e != nil || take != "topic" {
+			return e
+		}
+		return r.deed(q)
 	}
 	return nil
+}
+
+// deed names what a clause tells by its verb and the verb's object: "denied that its police had crossed the line".
+func (r *reading) deed(q *predicate) []end {
+	if q.object < 0 || q.verb.Passive || q.verb.Copula {
+		return nil
+	}
+	s := r.sent
+	words := append([]string{q.lemma}, r.topicWords(q.object)...)
+	for t := s.chunks[q.object].First; len(words) == 1 && t < s.chunks[q.object].Last; t++ {
+		words = r.topicWord(words, t)
+	}
+	if len(words) < 2 {
+		return nil
+	}
+	at := r.doc.Tokens[s.chunks[q.chunk].First].Span.Start
+	span := claim.Span{Start: at, End: r.doc.Tokens[s.chunks[q.object].Last-1].Span.End}
+	return []end{{actor: actor{id: "topic:" + strings.Join(words, "-"), span: span, kind: vocab.Topic, mention: -1}}}
 }
 
 // clauseActors gives the actors that the arguments of predicate k and of what hangs on it name.

@@ -266,6 +266,9 @@ func (s *search) lastBody(at int) int {
 			return i
 		}
 	}
+	if n := len(s.out); (n == 0 || s.out[n-1].Sentence < s.sentence) && s.unnamedBody(at) {
+		return -1
+	}
 	pick, in := -1, -1
 	for i := len(s.out) - 1; i >= 0 && s.out[i].Sentence >= s.sentence-1; i-- {
 		if m := &s.out[i]; can(m) && (in < 0 || m.Sentence == in) {
@@ -273,6 +276,17 @@ func (s *search) lastBody(at int) int {
 		}
 	}
 	return pick
+}
+
+// unnamedBody reports that the sentence tells before a token of a body that no name goes with, which "its" then means more likely than
+// a name of the sentence before: "A spokeswoman for the shadow government urged X to meet its envoys".
+func (s *search) unnamedBody(at int) bool {
+	for i := s.d.Sentences[s.sentence].First; i < at; i++ {
+		if w := s.word(i); bodies[w] || w == "government" || w == "regime" || w == "junta" || w == "opposition" {
+			return true
+		}
+	}
+	return false
 }
 
 // friends reads "US allies", "its allies", "our partners" and bare "allies" beside a state: the group that this state has such relations

@@ -11,6 +11,8 @@ func (t *tagger) settle(i int) {
 		tok.Tag = Adv // "has long accused"
 	case tok.Lower == "both" && (p.Tag == Noun || p.Tag == Proper) && verbForms[t.lowerAt(i+1)].bits&(formBase|formPast) != 0 && t.objectFollows(i+2):
 		tok.Tag = Adv // "the two states both claim the islet"
+	case tok.Lower == "neither" && verbForms[t.lowerAt(i+1)].bits&formPast != 0 && (p.Tag == Comma || p.Tag == Noun || p.Tag == Proper):
+		tok.Tag = Adv // "the minister neither confirmed nor denied it"
 	case tok.Tag == NoTag && stillWords[p.Lower] && p.Tag == Adv && i >= 2 && (t.tokens[i-2].Tag == Conj || t.tokens[i-2].Tag == Wh) &&
 		verbForms[tok.Lower].bits&formThird != 0 && t.objectFollows(i+1):
 		tok.Tag, tok.Lemma = VBP, verbForms[tok.Lower].lemma // "and still claims the islet"
