@@ -84,7 +84,7 @@ func add[In, Out any](r *routes, op operation, do func(context.Context, *In) (*O
 	r.policies[pattern] = policy{role: op.role}
 	o := huma.Operation{
 		OperationID: op.id, Method: op.method, Path: op.path, Summary: op.summary,
-		MaxBodyBytes: body, BodyReadTimeout: r.server.limits.BodyTimeout,
+		MaxBodyBytes: body + 1, BodyReadTimeout: r.server.limits.BodyTimeout,
 		Tags: []string{strings.Split(strings.TrimPrefix(op.path, "/api/v1/"), "/")[0]},
 	}
 	if len(op.streams) > 0 {
@@ -128,6 +128,9 @@ func (s *Server) ask(ctx context.Context, id string, do func(context.Context, *g
 	}
 	defer stop()
 	if err := s.withView(func(v *graph.View) error { return do(ctx, v) }); err != nil {
+		if errors.Is(err, errBytes) {
+			return err // no failure: what was written stands, and says that it was cut
+		}
 		return problemOf(ctx, err)
 	}
 	return nil

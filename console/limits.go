@@ -54,6 +54,9 @@ func (l Limits) withDefaults() Limits {
 	return l
 }
 
+// headerSlack is what net/http reads beyond MaxHeaderBytes before it refuses a header.
+const headerSlack = 4096
+
 // httpServer is a net/http server with the limits on time and headers.
 func httpServer(h http.Handler, l Limits) *http.Server {
 	var protocols http.Protocols
@@ -66,6 +69,6 @@ func httpServer(h http.Handler, l Limits) *http.Server {
 		ReadTimeout:       l.HeaderTimeout + l.BodyTimeout,
 		WriteTimeout:      l.QueryTimeout + l.BodyTimeout,
 		IdleTimeout:       l.IdleTimeout,
-		MaxHeaderBytes:    l.HeaderBytes,
+		MaxHeaderBytes:    max(1, l.HeaderBytes-headerSlack),
 	}
 }

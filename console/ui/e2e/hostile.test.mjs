@@ -42,6 +42,9 @@ before(async () => {
   writeFileSync(join(folder, "h.nq"), `${quads.join("\n")}\n`);
   entente("load", "--db", db, "--quiet", "--actors", join(folder, "actors.tsv"), join(folder, "docs.jsonl"));
   entente("load", "--db", db, "--quiet", join(folder, "h.nq"));
+  const notes = strings.map((s, i) => JSON.stringify({ at: `2026-01-01T00:00:00.${String(i).padStart(3, "0")}Z`, by: `Ada ${s}`, kind: "note", note: s }));
+  writeFileSync(join(folder, "notes.jsonl"), `${notes.join("\n")}\n`);
+  entente("judge", "import", "--db", db, "--quiet", join(folder, "notes.jsonl"));
   server = await serve(db);
   browser = await launch();
 });
@@ -85,6 +88,16 @@ test("no hostile string runs in the page", async () => {
   // Labels in the list of the search box.
   await page.fill("#search", "Ada");
   await page.locator("#found [role=option]").first().waitFor();
+  // Texts found by their words: titles, publishers, snippets. Names and notes of those who judge, all of them on one page.
+  await page.fill("#search", "Fiji");
+  await page.locator("#found .words").click();
+  await page.locator(".texts .open").first().waitFor();
+  const found = await page.locator(".texts .open").count();
+  await page.getByRole("button", { name: "Judgements", exact: true }).click();
+  await page.locator(".decisions li").first().waitFor();
+  const judged = await page.locator(".decisions > li").count();
+  assert.equal(judged, strings.length);
+  assert.equal(await foreign(), 0);
   // Literals and IRIs, as results of a script.
   await page.goto(`${base}/#mode=gizmo&q=${encodeURIComponent('g.V("<state:CHN>").Tag("<script>hit()</script>").Out().All()')}&view=table`);
   await page.reload();
@@ -100,7 +113,7 @@ test("no hostile string runs in the page", async () => {
   }
   assert.equal(await foreign(), 0);
   assert.deepEqual(trouble, []);
-  console.log(`ran ${strings.length} cases: hostile strings in the page, ${shown} of them as evidence, ten documents opened, twenty expressions asked`);
+  console.log(`ran ${strings.length} cases: hostile strings in the page, ${shown} of them as evidence, ten documents opened, twenty expressions asked, ${found} texts found, ${judged} judgements listed`);
   await context.close();
 });
 

@@ -168,7 +168,7 @@ export async function run(limit = pageSize) {
   remember();
   try {
     if (mode.value === "actor") await runActor(limit, mine.signal);
-    else if (mode.value === "text") texts.value = await api.texts(text.value, since.value, until.value, 50, mine.signal);
+    else if (mode.value === "text") await runTexts(mine.signal);
     else if (mode.value === "gizmo") await runGizmo(limit, mine.signal);
     else await runPath(limit, mine.signal);
     for (const id of expanded.value) await open(id, mine.signal);
@@ -206,6 +206,12 @@ async function runActor(limit: number, signal: AbortSignal) {
   other.value = f.other;
   dossier.value = f.facts;
   if (f.truncated) notice.value = `${f.facts.length} of ${f.total} facts are shown, those with most claims first.`;
+}
+
+async function runTexts(signal: AbortSignal) {
+  const found = await api.texts(text.value, since.value, until.value, 50, signal);
+  await learnIds(found.hits.map((h) => h.publisher));
+  if (!signal.aborted) texts.value = found;
 }
 
 async function runGizmo(limit: number, signal: AbortSignal) {

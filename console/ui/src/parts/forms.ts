@@ -68,7 +68,7 @@ export function svgOf(cy: cytoscape.Core, background: string): string {
     const angle = Math.abs(slope) > 90 ? slope + 180 : slope; // never upside down
     const turn = `rotate(${angle.toFixed(1)} ${place(middle)})`;
     const width = Number.parseFloat(e.style("width"));
-    return `<path d="${line}" fill="none" stroke="${xml(colour)}" stroke-width="${width.toFixed(1)}" stroke-dasharray="${dash}" marker-end="url(#end)"/><text x="${middle.x.toFixed(1)}" y="${middle.y.toFixed(1)}" font-size="10" transform="${turn}">${xml(e.data("label"))}</text>`;
+    return `<path d="${line}" fill="none" stroke="${xml(colour)}" stroke-width="${width.toFixed(1)}" stroke-dasharray="${dash}" marker-end="url(#end)"><title>${xml(String(e.data("name") ?? e.data("label")))}</title></path><text x="${middle.x.toFixed(1)}" y="${middle.y.toFixed(1)}" font-size="10" transform="${turn}">${xml(e.data("label"))}</text>`;
   });
   const nodes = cy.nodes().map((n) => {
     const at = n.position();

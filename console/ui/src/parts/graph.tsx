@@ -6,6 +6,7 @@ import type { Named } from "../types";
 import { relationText } from "../words";
 import { picture } from "./exports";
 
+const bundle = 3; // relations of one pair that are labelled at once
 const most = 1500; // relations drawn at once; the table has all
 
 // theme takes its colours from the page, so that both themes and the contrast of the text hold here too.
@@ -67,6 +68,7 @@ function theme(): cytoscape.StylesheetJson {
       "line-color": of("--denied"),
       "target-arrow-color": of("--denied"),
     }),
+    line("edge.pointed,edge.selected", { label: "data(name)", "font-size": 12, color: of("--text"), "z-index": 9 }),
     line("edge.selected", { "line-color": of("--accent"), "target-arrow-color": of("--accent"), width: 5, "z-index": 9 }),
   ] as cytoscape.StylesheetJson;
 }
@@ -74,7 +76,11 @@ function theme(): cytoscape.StylesheetJson {
 function elements(list: Row[], alone: Named[]): cytoscape.ElementDefinition[] {
   const nodes = new Map<string, cytoscape.ElementDefinition>();
   for (const n of alone.slice(0, most)) nodes.set(n.id, { data: { id: n.id, label: n.label, kind: n.id.split(":")[0] } });
-  const edges = list.slice(0, most).map((r): cytoscape.ElementDefinition => {
+  const shown = list.slice(0, most);
+  const pair = (r: Row) => [r.subject.id, r.object.id].sort().join(" ");
+  const between = new Map<string, number>();
+  for (const r of shown) between.set(pair(r), (between.get(pair(r)) ?? 0) + 1);
+  const edges = shown.map((r): cytoscape.ElementDefinition => {
     for (const n of [r.subject, r.object]) {
       if (!nodes.has(n.id)) nodes.set(n.id, { data: { id: n.id, label: n.label, kind: n.id.split(":")[0] } });
     }
@@ -84,7 +90,9 @@ function elements(list: Row[], alone: Named[]): cytoscape.ElementDefinition[] {
         edge: r.edge,
         source: r.subject.id,
         target: r.object.id,
-        label: relationText(r.predicate),
+        // A bundle's labels would lie on one another: they show when pointed at or chosen.
+        label: (between.get(pair(r)) ?? 0) > bundle ? "" : relationText(r.predicate),
+        name: relationText(r.predicate),
         status: r.status,
         form: r.predicate.split("~")[1] ?? "",
         claims: Math.min(12, Math.max(1, r.claims)),
@@ -161,6 +169,8 @@ export default function Graph() {
     cy.on("tap", "edge", (e) => {
       selected.value = e.target.data("edge");
     });
+    cy.on("mouseover", "edge", (e) => void e.target.addClass("pointed"));
+    cy.on("mouseout", "edge", (e) => void e.target.removeClass("pointed"));
     picture.png = () =>
       cy.png({ output: "blob", full: true, scale: 2, bg: getComputedStyle(document.body).backgroundColor }) as Blob;
     picture.svg = async () => (await import("./forms")).svgOf(cy, getComputedStyle(document.body).backgroundColor);

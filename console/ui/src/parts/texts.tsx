@@ -1,6 +1,6 @@
-import { opened, texts } from "../state";
+import { names, opened, texts } from "../state";
 import type { TextHit } from "../types";
-import { counted, toUnits } from "../words";
+import { counted, shortId, toUnits } from "../words";
 
 // Texts lists what a search for words found: the sentence with the words marked; a click opens the document there.
 export function Texts() {
@@ -30,7 +30,7 @@ export function Texts() {
             </p>
             <p>
               <small>
-                {[h.publisher.replace(/^org:/, "").replaceAll("-", " "), h.published].filter(Boolean).join(" · ")}
+                {[names.value.get(h.publisher) ?? shortId(h.publisher), h.published].filter(Boolean).join(" · ")}
                 {h.claims.length > 0 && <> · {counted(h.claims.length, "claim")} read in this sentence</>}
               </small>
             </p>
