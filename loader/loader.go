@@ -89,11 +89,15 @@ type Progress struct {
 type Rejection struct {
 	Path   string `json:"path"`
 	Line   int    `json:"line,omitempty"`   // 0 when it is about the whole file
+	Column int    `json:"column,omitempty"` // in characters from 1; 0 when it is about the whole line
 	Offset int64  `json:"offset,omitempty"` // byte, -1 when unknown
 	Reason string `json:"reason"`
 }
 
 func (r Rejection) String() string {
+	if r.Line > 0 && r.Column > 0 {
+		return fmt.Sprintf("%s:%d:%d: %s", r.Path, r.Line, r.Column, r.Reason)
+	}
 	if r.Line > 0 {
 		return fmt.Sprintf("%s:%d: %s", r.Path, r.Line, r.Reason)
 	}

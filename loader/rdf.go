@@ -57,7 +57,7 @@ func (r *run) rdf(ctx context.Context, e *entry, format string) iter.Seq2[store.
 	return nquads.NewReader(e.body, &nquads.Options{
 		Triples: format == formatTriples, MaxLineBytes: r.opt.Limits.LineBytes,
 		OnError: func(s *nquads.SyntaxError) error {
-			r.reject(Rejection{Path: e.path, Line: int(s.Line), Offset: s.Offset, Reason: s.Reason})
+			r.reject(Rejection{Path: e.path, Line: int(s.Line), Column: s.Column, Offset: s.Offset, Reason: withHint(s.Reason, s.Hint)})
 			return nil
 		},
 	}).Passing(ctx) // the store keeps none of their strings
@@ -95,7 +95,7 @@ func (r *run) unreadable(e *entry, err error) error {
 	var doc *jsonld.Error
 	switch {
 	case errors.As(err, &line):
-		r.reject(Rejection{Path: e.path, Line: int(line.Line), Offset: line.Offset, Reason: withHint(line.Reason, line.Hint)})
+		r.reject(Rejection{Path: e.path, Line: int(line.Line), Column: line.Column, Offset: line.Offset, Reason: withHint(line.Reason, line.Hint)})
 	case errors.As(err, &doc):
 		r.reject(Rejection{Path: e.path, Line: int(doc.Line), Offset: -1, Reason: doc.Error()})
 	case errors.Is(err, errBomb), errors.Is(err, io.ErrUnexpectedEOF):

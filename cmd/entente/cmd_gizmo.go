@@ -105,6 +105,10 @@ func runScript(ctx context.Context, a *App, v *graph.View, script string, o *giz
 	if err != nil && ctx.Err() != nil {
 		return ctx.Err()
 	}
+	if err == nil && out.Results == 0 && len(out.Value) > 0 {
+		// A script that sends nothing and ends in a value, such as count(), means that value.
+		err = p.add(gizmo.Result{JSON: out.Value})
+	}
 	if closed := p.close(); closed != nil && err == nil {
 		err = closed
 	}
@@ -151,8 +155,10 @@ func scriptFailure(err error) error {
 	}
 	f := &failure{message: e.Message, line: e.Line, column: e.Column, cause: err}
 	switch e.Code {
-	case gizmo.CodeSyntax, gizmo.CodeScript, gizmo.CodeSize:
+	case gizmo.CodeSyntax, gizmo.CodeSize:
 		f.kind = kindSyntax
+	case gizmo.CodeScript:
+		f.kind = kindScript
 	case gizmo.CodeTime:
 		f.kind, f.hint = kindTimeout, "give a longer --timeout, or ask for less"
 	case gizmo.CodeMemory:

@@ -26,6 +26,7 @@ const (
 	kindFailed      failureKind = "failed"
 	kindUsage       failureKind = "usage"
 	kindSyntax      failureKind = "syntax"
+	kindScript      failureKind = "script"
 	kindPartial     failureKind = "partial"
 	kindNotFound    failureKind = "not_found"
 	kindAmbiguous   failureKind = "ambiguous"
@@ -43,7 +44,7 @@ const (
 // exitCodes is the one place that says with which code a failure ends the program; `entente help exit-codes` tells the same.
 func (k failureKind) exitCode() int {
 	switch k {
-	case kindUsage, kindSyntax:
+	case kindUsage, kindSyntax, kindScript:
 		return 2
 	case kindPartial:
 		return 3

@@ -73,7 +73,9 @@ func (c *counter) walk(ctx context.Context, p plan.Path, in *tally) (*tally, err
 			if err != nil {
 				return nil, err
 			}
-			out.merge(t)
+			if err := out.merge(ctx, t); err != nil {
+				return nil, err
+			}
 		}
 		return out, nil
 	case *plan.Repeat:
@@ -85,18 +87,29 @@ func (c *counter) walk(ctx context.Context, p plan.Path, in *tally) (*tally, err
 	return in, nil
 }
 
-func (t *tally) merge(u *tally) {
-	for _, n := range u.order {
+// mergeStride is how many nodes are added between two looks at the context.
+const mergeStride = 4096
+
+func (t *tally) merge(ctx context.Context, u *tally) error {
+	for i, n := range u.order {
+		if i%mergeStride == 0 {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+		}
 		t.add(n, u.ways[n])
 	}
 	t.saturated = t.saturated || u.saturated
+	return nil
 }
 
 func (c *counter) bounded(ctx context.Context, r *plan.Repeat, in *tally) (*tally, error) {
 	out := newTally()
 	for k := 0; ; k++ {
 		if k >= r.Min {
-			out.merge(in)
+			if err := out.merge(ctx, in); err != nil {
+				return nil, err
+			}
 		}
 		if k == r.Max || len(in.order) == 0 {
 			return out, nil

@@ -154,6 +154,11 @@ func parseValues(p *parser, f *Filter, s string, at int) bool {
 				n = len(s)
 			}
 			v = Name{Text: strings.TrimSpace(s[:n])}
+			if f.Op == Equal && v.Text != "" && strings.ContainsAny(v.Text[:1], "<>=") {
+				meant := strings.TrimSuffix(v.Text[:1], "=") + "="
+				p.fail(Span{at - 1, at + 1}, "did you mean ["+f.Key+meant+strings.TrimSpace(v.Text[1:])+"]?", "no operator `=%s`", v.Text[:1])
+				return false
+			}
 			if strings.ContainsAny(v.Text, "\"<>\n\r") {
 				p.fail(Span{at, at + n}, `put values with signs in quotes`, "a plain value cannot contain quotes, angle brackets or line ends")
 				return false

@@ -114,6 +114,27 @@ func TestErrorPlace(t *testing.T) {
 	}
 }
 
+// TestSwappedOperators: whoever turns the signs of an operator round is told which one there is.
+func TestSwappedOperators(t *testing.T) {
+	for text, want := range map[string]string{
+		"A/p[docs=>2]":        "did you mean [docs>=2]?",
+		"A/p[docs=<2]":        "did you mean [docs<=2]?",
+		"A/p[docs==2]":        "did you mean [docs=2]?",
+		"A/p[since=> 2023 ]":  "did you mean [since>=2023]?",
+		"A/p[source=a\"b]":    "put values with signs in quotes",
+		"A/p[label=<http:e>]": "",
+	} {
+		_, err := Parse(text)
+		var e *Error
+		if want == "" && err == nil {
+			continue
+		}
+		if !errors.As(err, &e) || e.Hint != want || want[0] == 'd' && e.Column != strings.IndexByte(text, '=')+1 {
+			t.Errorf("%q: %+v, not the hint %q", text, err, want)
+		}
+	}
+}
+
 func TestLimits(t *testing.T) {
 	for name, text := range map[string]string{
 		"deep":     "A/" + strings.Repeat("(", 10_000) + "p" + strings.Repeat(")", 10_000),
