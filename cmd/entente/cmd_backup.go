@@ -51,5 +51,9 @@ func runRestore(ctx context.Context, a *App, name string) (err error) {
 	if errors.Is(err, store.ErrExists) {
 		return &failure{kind: kindFailed, message: err.Error(), hint: "--db names another place", cause: err}
 	}
+	var damaged *store.CorruptError
+	if errors.As(err, &damaged) { // of the backup: there is no store to look at yet
+		return &failure{kind: kindDamaged, message: err.Error(), hint: "the backup itself is damaged; take another one", cause: err}
+	}
 	return err
 }

@@ -121,15 +121,17 @@ func TestSwappedOperators(t *testing.T) {
 		"A/p[docs=<2]":        "did you mean [docs<=2]?",
 		"A/p[docs==2]":        "did you mean [docs=2]?",
 		"A/p[since=> 2023 ]":  "did you mean [since>=2023]?",
-		"A/p[source=a\"b]":    "put values with signs in quotes",
 		"A/p[label=<http:e>]": "",
 	} {
 		_, err := Parse(text)
 		var e *Error
-		if want == "" && err == nil {
+		if want == "" {
+			if err != nil {
+				t.Errorf("%q: %v", text, err)
+			}
 			continue
 		}
-		if !errors.As(err, &e) || e.Hint != want || want[0] == 'd' && e.Column != strings.IndexByte(text, '=')+1 {
+		if !errors.As(err, &e) || e.Hint != want || e.Column != strings.IndexByte(text, '=')+1 {
 			t.Errorf("%q: %+v, not the hint %q", text, err, want)
 		}
 	}
