@@ -206,6 +206,17 @@ export default function Graph() {
     dark.addEventListener("change", restyle);
     const size = new ResizeObserver(() => cy.resize());
     size.observe(host.current);
+    // The drawing remembers where on the page it lies, and is not told when what is above it grows or shrinks.
+    const box = host.current;
+    let lies = "";
+    const moved = () => {
+      const { left, top } = box.getBoundingClientRect();
+      if (lies === `${left} ${top}`) return;
+      lies = `${left} ${top}`;
+      cy.resize();
+    };
+    box.addEventListener("pointermove", moved, true);
+    box.addEventListener("pointerdown", moved, true);
     (host.current as HTMLDivElement & { cy?: cytoscape.Core }).cy = cy;
     return () => {
       for (const end of ends) end();
