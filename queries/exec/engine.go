@@ -179,6 +179,9 @@ func (e *Engine) edges(ctx context.Context, b *bound, n Node, visit func(Edge) (
 		return e.around(ctx, b, n, visit)
 	}
 	ends, labels := b.adj.Edges(n)
+	if len(ends) == 0 { // asking is work too: "." asks every relation of the vocabulary at every node
+		return e.pause(ctx, 0)
+	}
 	for i, end := range ends {
 		if err := e.look(ctx, 1); err != nil {
 			return err

@@ -85,6 +85,9 @@ func (l lists) Ends(n exec.Node) []exec.Node {
 }
 
 func (l lists) Edges(n exec.Node) (ends, labels []exec.Node) {
+	if l.onEdge != nil {
+		l.onEdge()
+	}
 	return l.ends[n], make([]exec.Node, len(l.ends[n]))
 }
 
@@ -239,6 +242,35 @@ func TestCancel(t *testing.T) {
 			t.Errorf("mode %d: asked for %d lists of ends after it was cancelled (%v)", mode, after, time.Since(began))
 		}
 		cancel()
+	}
+}
+
+// TestCancelAmongNodesWithoutEdges: asking nodes that lead nowhere is work too, and ends soon after the query is cancelled.
+func TestCancelAmongNodesWithoutEdges(t *testing.T) {
+	const leaves = 100_000
+	ctx, cancel := context.WithCancel(context.Background())
+	defer cancel()
+	g := newArrays(leaves+1, func(yield func(int, int) bool) {
+		for i := range leaves {
+			if !yield(0, i+1) {
+				return
+			}
+		}
+	})
+	asked := 0
+	g.onEdge = func() {
+		if asked++; asked == 1000 {
+			cancel()
+		}
+	}
+	var got error
+	for _, err := range exec.Run(ctx, g, &exec.Request{Parts: []plan.Path{plan.Seq{p(), p()}}, Start: exec.Side{Fixed: true, Nodes: []exec.Node{1}}, Mode: exec.Counting}) {
+		if err != nil {
+			got = err
+		}
+	}
+	if !errors.Is(got, context.Canceled) || asked > 21_000 {
+		t.Errorf("ended with %v after asking for %d lists of ends", got, asked)
 	}
 }
 
