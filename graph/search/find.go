@@ -1,7 +1,9 @@
 package search
 
 import (
+	"bytes"
 	"cmp"
+	"container/heap"
 	"context"
 	"fmt"
 	"math"
@@ -132,18 +134,47 @@ func (x *Index) Find(ctx context.Context, q *Query, f *Filter, n int) ([]Match, 
 			}
 		}
 	}
-	slices.SortFunc(out, func(a, b Match) int {
-		if c := cmp.Compare(b.Score, a.Score); c != 0 {
-			return c
-		}
-		return slices.Compare(a.Key[:], b.Key[:])
-	})
 	total := len(out)
-	if n > 0 && n < total {
-		out = out[:n]
-	}
-	return out, total, nil
+	return best(out, n), total, nil
 }
+
+// compare orders matches by falling score and then by key.
+func compare(a, b Match) int {
+	if c := cmp.Compare(b.Score, a.Score); c != 0 {
+		return c
+	}
+	return bytes.Compare(a.Key[:], b.Key[:])
+}
+
+// best sorts the best n of a list (n <= 0: all), in its place: a common word is in every document, and only a page of them is shown.
+func best(list []Match, n int) []Match {
+	if n > 0 && n < len(list) {
+		kept := worstFirst(list[:n])
+		heap.Init(kept)
+		for _, m := range list[n:] {
+			if compare(m, kept[0]) < 0 {
+				kept[0] = m
+				heap.Fix(kept, 0)
+			}
+		}
+		list = list[:n]
+	}
+	slices.SortFunc(list, compare)
+	return list
+}
+
+// worstFirst is a heap of matches.
+type worstFirst []Match
+
+func (w worstFirst) Len() int           { return len(w) }
+func (w worstFirst) Less(i, j int) bool { return compare(w[i], w[j]) > 0 }
+func (w worstFirst) Swap(i, j int)      { w[i], w[j] = w[j], w[i] }
+
+// Push and Pop are not used: the heap keeps its size.
+func (w worstFirst) Push(any) {}
+
+// Pop implements heap.Interface.
+func (w worstFirst) Pop() any { return nil }
 
 func (f *Filter) takes(r *docRow, publisher string) bool {
 	if f == nil {

@@ -267,3 +267,25 @@ func FuzzParse(f *testing.F) {
 		}
 	})
 }
+
+func TestBestEqualsSortingAll(t *testing.T) {
+	rng := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a fixed seed
+	cases := 0
+	for range 200 {
+		list := make([]Match, rng.IntN(60))
+		for i := range list {
+			list[i] = Match{key(rng.IntN(40)), float64(rng.IntN(5))}
+		}
+		n := rng.IntN(70) - 3
+		want := slices.Clone(list)
+		slices.SortFunc(want, compare)
+		if n > 0 && n < len(want) {
+			want = want[:n]
+		}
+		cases++
+		if got := best(slices.Clone(list), n); !slices.Equal(got, want) {
+			t.Fatalf("best %d of %v: %v, want %v", n, list, got, want)
+		}
+	}
+	t.Logf("ran %d cases", cases)
+}
