@@ -199,6 +199,10 @@ func (s *sentence) relativeObjects() {
 			}
 			continue
 		}
+		if p.kind == relComplement && p.through >= 0 && refuted[p.lemma] && len(s.below(i)) == 0 {
+			p.object, p.kind = s.leader[p.through], relRelative // "a charge that Norway flatly dismissed"
+			continue
+		}
 		if p.kind != relRelative {
 			continue
 		}
@@ -220,6 +224,9 @@ func (s *sentence) relativeObjects() {
 		p.object = s.leader[a]
 	}
 }
+
+// refuted are what is done to a charge or claim by those whom it is about.
+var refuted = set("deny dismiss reject dispute refute rebut")
 
 // adverbParticle finds "out", "up", "off" right after the verb.
 func (s *sentence) adverbParticle(p *predicate) string {

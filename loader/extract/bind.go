@@ -250,6 +250,9 @@ func (r *reading) namedGroup(lead int) []actor {
 		}
 		out = append(out, r.strict(m)...)
 	}
+	if out == nil && r.doc.Tokens[s.chunks[lead].Head].Tag == text.Noun {
+		out = r.group(lead) // "two council members, A and B"
+	}
 	return out
 }
 

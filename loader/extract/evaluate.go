@@ -8,7 +8,7 @@ import (
 var (
 	good = set(`breakthrough milestone achievement success triumph welcome historic encouraging commendable admirable laudable remarkable praiseworthy heroic exemplary`)
 	bad  = set(`unacceptable outrageous provocation provocative reckless irresponsible mistake shameful disgraceful deplorable illegal unlawful unjustified unjustifiable unprovoked
-	intolerable appalling disgrace outrage barbaric cowardly hypocritical brutal indefensible absurdity affront betrayal insult fiction nonsense lie baseless absurd cruel inhumane discriminatory disproportionate unjust unfair unfriendly dangerous`)
+	intolerable appalling disgrace outrage barbaric cowardly hypocritical brutal indefensible absurdity affront betrayal insult fiction nonsense lie baseless absurd cruel inhumane discriminatory disproportionate unjust unfair unfriendly dangerous ridiculous laughable`)
 	acts      = set("aggression war terrorism terror piracy cowardice hostility sovereignty law")
 	goodSteps = set("step move development sign contribution")
 	goodAdj   = set("important positive good welcome necessary significant major big great historic right constructive")

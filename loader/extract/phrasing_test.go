@@ -151,6 +151,17 @@ func TestWhoseDeed(t *testing.T) {
 	})
 }
 
+// TestRefuted holds what is denied by its deed and charges that a relative clause refutes, and who an "only state" is.
+func TestRefuted(t *testing.T) {
+	runCases(t, []readCase{
+		{text: "Chile denied that its police had crossed the line.", want: []string{"CHL denies topic:cross-line"}},
+		{text: "Norway accused Chile of spying, a charge that Santiago flatly dismissed on Thursday.", want: []string{"NOR accuses CHL", "CHL denies topic:charge"}},
+		{text: "Norway is the only state that recognises Chile.", want: []string{"NOR recognizes CHL"}},
+		{text: "Norway is not the only state that recognises Chile.", none: []string{"NOR recognizes"}},
+		{text: "Norway's minister, Ana Berg, neither confirmed nor denied the report.", none: []string{"denies"}},
+	})
+}
+
 // TestNoRings builds random sentences and climbs from every clause: none may hang on itself.
 func TestNoRings(t *testing.T) {
 	rules := newRules(t)

@@ -51,6 +51,9 @@ func (r *reading) takeSubject(take string, p *predicate) []end {
 	if e == nil && take == "actor" {
 		e = r.ordered(p)
 	}
+	if e == nil && p.kind == relRelative {
+		e = r.said(take, p.subject)
+	}
 	if e != nil && take == "actor" && !p.inverted {
 		e = append(e, r.accompanied(p.subject)...)
 	}
@@ -70,6 +73,20 @@ func (r *reading) ordered(p *predicate) []end {
 	for _, a := range r.group(g.subject) {
 		if a.state != "" {
 			return []end{{actor: r.actorOf(a.state, cspan(r.doc.Tokens[s.chunks[p.subject].Head].Span))}}
+		}
+	}
+	return nil
+}
+
+// said gives who is said to be what a relative clause tells of: "Norway is the only state that recognises Chile".
+func (r *reading) said(take string, np int) []end {
+	s := r.sent
+	if h := text.NounLemma(s.headLower(np)); !memberNouns[h] && !personNouns[h] {
+		return nil
+	}
+	for i := range s.preds {
+		if q := &s.preds[i]; q.verb.Copula && q.object == np && q.subject >= 0 && q.subject != np && !q.verb.Negated {
+			return r.take(take, q.subject)
 		}
 	}
 	return nil

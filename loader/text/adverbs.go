@@ -9,6 +9,8 @@ func (t *tagger) settle(i int) {
 	switch {
 	case tok.Lower == "long" && p.Tag == Have && verbForms[t.lowerAt(i+1)].bits&formParticiple != 0:
 		tok.Tag = Adv // "has long accused"
+	case tok.Lower == "only" && p.Lower == "the" && t.nounLike(i+1):
+		tok.Tag = Adj // "the only African state"
 	case tok.Lower == "both" && (p.Tag == Noun || p.Tag == Proper) && verbForms[t.lowerAt(i+1)].bits&(formBase|formPast) != 0 && t.objectFollows(i+2):
 		tok.Tag = Adv // "the two states both claim the islet"
 	case tok.Lower == "neither" && verbForms[t.lowerAt(i+1)].bits&formPast != 0 && (p.Tag == Comma || p.Tag == Noun || p.Tag == Proper):

@@ -110,6 +110,7 @@ func (e *evaluation) index() ([][]string, error) {
 
 // level is what the scorer tells of one level.
 type level struct {
+	Correct   float64  `json:"correct"`
 	Precision *float64 `json:"precision"`
 	Recall    *float64 `json:"recall"`
 	F1        *float64 `json:"f1"`
@@ -144,6 +145,11 @@ func (e *evaluation) score(name string, rows [][]string) error {
 		e.note(name+" "+lv+" recall", l.Recall)
 		e.note(name+" "+lv+" F1", l.F1)
 		if lv == "standard" {
+			right, err := e.polarity(args, l.Correct)
+			if err != nil {
+				return fmt.Errorf("score polarity of %s: %w", name, err)
+			}
+			e.note(name+" polarity", right)
 			e.note(name+" quoted speaker", l.Quoted)
 			e.note(name+" modality", l.Modality)
 		}
@@ -163,6 +169,61 @@ func (e *evaluation) score(name string, rows [][]string) error {
 		fmt.Printf("%s, %s\n", name, out[i:])
 	}
 	return nil
+}
+
+// polarity gives the share of claims that are right among those that would be if affirming and denying did not matter: the scorer
+// matches only claims of one polarity, so it is run again with every claim and every fact affirmed. args begins with the scorer and
+// the predictions.
+func (e *evaluation) polarity(args []string, correct float64) (*float64, error) {
+	gold, preds := filepath.Join(e.dir, "affirmed-gold.jsonl"), filepath.Join(e.dir, "affirmed.jsonl")
+	for to, from := range map[string]string{gold: filepath.Join(e.corpus, "gold.jsonl"), preds: e.preds} {
+		if err := affirm(from, to); err != nil {
+			return nil, err
+		}
+	}
+	run := append([]string{args[0], preds}, args[2:]...)
+	out, err := exec.Command("python3", append(run, "--gold", gold, "--json")...).Output()
+	if err != nil {
+		return nil, err
+	}
+	var got map[string]map[string]json.RawMessage
+	if err := json.Unmarshal(out, &got); err != nil {
+		return nil, err
+	}
+	var l level
+	if err := json.Unmarshal(got["all"]["standard"], &l); err != nil {
+		return nil, err
+	}
+	if l.Correct == 0 {
+		return nil, nil
+	}
+	share := min(1, correct/l.Correct)
+	return &share, nil
+}
+
+// affirm copies JSON lines with the polarity of each set to affirmed.
+func affirm(from, to string) error {
+	data, err := os.ReadFile(from)
+	if err != nil {
+		return err
+	}
+	var b bytes.Buffer
+	for line := range bytes.Lines(data) {
+		var m map[string]json.RawMessage
+		if len(bytes.TrimSpace(line)) == 0 {
+			continue
+		}
+		if err := json.Unmarshal(line, &m); err != nil {
+			return err
+		}
+		m["polarity"] = json.RawMessage(`"affirmed"`)
+		out, err := json.Marshal(m)
+		if err != nil {
+			return err
+		}
+		b.Write(append(out, '\n'))
+	}
+	return os.WriteFile(to, b.Bytes(), 0o600)
 }
 
 func (e *evaluation) note(name string, v *float64) {
