@@ -8,6 +8,7 @@
 //	graph/store            the contract of a quad store: terms, quads, snapshots, batches
 //	graph/store/embedded   the store on this machine: sorted files, a log, snapshots
 //	graph/store/nquads     N-Quads, strictly read and written
+//	graph/store/transfer   a whole store into another one, verified
 //	graph/quads            claims <-> quads; the only place that knows how a claim looks as RDF
 //	graph/derive           what follows from claims: edges, forms, statuses, roll-ups
 //	graph/judgement        what people decide: entries that are only added, and what they come to

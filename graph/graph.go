@@ -9,6 +9,7 @@ import (
 
 	"entente/graph/judgement"
 	"entente/graph/store"
+	"entente/graph/store/transfer"
 	"entente/graph/vocab"
 )
 
@@ -20,6 +21,8 @@ var (
 	ErrUnknown   = errors.New("not in the vocabulary")
 	ErrAmbiguous = errors.New("could be several")
 	ErrKind      = errors.New("the wrong kind of node")
+	// ErrUnfinished is what Open says of the destination of a Copy that was cut short.
+	ErrUnfinished = transfer.ErrUnfinished
 )
 
 // Options tune Open; nil means defaults.
@@ -81,6 +84,9 @@ func Open(ctx context.Context, location string, opt *Options) (*Graph, error) {
 	if st == nil {
 		if st, err = openStore(ctx, location, opt); err != nil {
 			return nil, err
+		}
+		if err := whole(st); err != nil {
+			return nil, errors.Join(fmt.Errorf("%s: %w", placeName(location), err), st.Close())
 		}
 	}
 	limit := opt.CacheClaims

@@ -189,7 +189,7 @@ func addCommands(root *cobra.Command, a *App) {
 	in(groupRead, newDemoCmd(a), newLoadCmd(a), newWatchCmd(a), newExtractCmd(a), newRereadCmd(a), newRemoveCmd(a))
 	in(groupAsk, newPathCmd(a), newQueryCmd(a), newFactsCmd(a), newTimelineCmd(a), newGizmoCmd(a), newShellCmd(a), newConsoleCmd(a), newMCPCmd(a), newSearchCmd(a), newShowCmd(a), newTextCmd(a), newSchemaCmd(a))
 	in(groupJudge, newJudgeCmd(a), newMergeCmd(a), newSplitCmd(a), newGradeCmd(a), newAuditCmd(a), newAgreementCmd(a), newFreezeCmd(a), newCiteCmd(a), newVerifyCmd(a), newDiffCmd(a))
-	in(groupKeep, newExportCmd(a), newInfoCmd(a), newCheckCmd(a), newBackupCmd(a), newRestoreCmd(a), newVersionCmd(a))
+	in(groupKeep, newExportCmd(a), newInfoCmd(a), newCheckCmd(a), newBackupCmd(a), newRestoreCmd(a), newCopyCmd(a), newVersionCmd(a))
 	root.AddCommand(newGizmoWorkerCmd(a))
 }
 

@@ -113,6 +113,8 @@ func (a *App) asFailure(err error) *failure {
 		return plain(kindNewer, "use the version of entente that wrote it, or a newer one")
 	case errors.Is(err, store.ErrNoStore):
 		return &failure{kind: kindNoStore, message: fmt.Sprintf("no store at %s", a.place()), hint: "`entente load PATH` makes one; --db names another place", cause: err}
+	case errors.Is(err, graph.ErrUnfinished):
+		return plain(kindFailed, "run the same `entente copy` again: it goes on where it was")
 	case errors.Is(err, graph.ErrNotFound):
 		return plain(kindNotFound, "")
 	case errors.Is(err, judgement.ErrBad), errors.Is(err, graph.ErrKind):

@@ -98,6 +98,16 @@ func TestServersInUse(t *testing.T) {
 		t.Error("a restored backup is another graph")
 	}
 	entente(t, 0, "check", "--db", again)
+	// From the server to a folder, and from there to another place on the server.
+	folder, moved := filepath.Join(t.TempDir(), "g.db"), strings.Replace(dsn, "search_path=t", "search_path=moved", 1)
+	sum := entente(t, 0, "copy", "--from", dsn, "--to", folder)
+	if back := entente(t, 0, "copy", "--from", folder, "--to", moved); back != sum || !strings.Contains(sum, "sum-sha256:") {
+		t.Errorf("there: %sand back: %s", sum, back)
+	}
+	if a, b := entente(t, 0, "export", "--db", dsn, "--format", "nquads"), entente(t, 0, "export", "--db", moved, "--format", "nquads"); a != b {
+		t.Error("a copy of a copy is another graph")
+	}
+	entente(t, 0, "check", "--db", moved)
 	if code, _, errs := runs(t, "restore", "--db", again, backup); code != 1 {
 		t.Errorf("restored over a store: code %d: %s", code, errs)
 	}
