@@ -63,6 +63,16 @@ type DocumentInfo struct {
 // Store is the snapshot of quads below.
 func (v *View) Store() store.View { return v.st }
 
+// Within is the view for the time of one query: over a server, also look-ups that take no context end when ctx is over. Nothing else
+// changes; closing v closes it too.
+func (v *View) Within(ctx context.Context) *View {
+	b, ok := v.st.(store.Bounder)
+	if !ok {
+		return v
+	}
+	return &View{st: b.Within(ctx), g: v.g, docs: make(map[string]*DocumentInfo)}
+}
+
 // Vocabulary is what the graph knows of relations and actors.
 func (v *View) Vocabulary() *vocab.Vocabulary { return v.g.voc }
 

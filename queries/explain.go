@@ -50,6 +50,8 @@ type Analysis struct {
 
 // Explain shows the plan of an expression; with analyze it runs it and adds counts and times.
 func Explain(ctx context.Context, v *graph.View, expr string, opt *Options, analyze bool) (*Explanation, error) {
+	v, end := inTime(ctx, v, opt)
+	defer end()
 	return explain(ctx, v, expr, opt, analyze)
 }
 

@@ -63,7 +63,7 @@ func Named(ctx context.Context, v *graph.View, name string, args []library.Argum
 // named is a named query being answered.
 type named struct {
 	ctx   context.Context
-	src   source
+	src   *graph.View
 	opt   Options
 	table *Table
 }
@@ -95,7 +95,7 @@ func (n *named) path(p *library.Path, labelled bool) error {
 	o := n.options(p)
 	defer func() { n.table.Truncated = n.table.Truncated || o.Report.Truncated }()
 	if p.Group != "" || p.Count != "" {
-		groups, err := tally(n.ctx, n.src, p.Text, o)
+		groups, err := Tally(n.ctx, n.src, p.Text, o)
 		if err != nil {
 			return err
 		}
@@ -120,7 +120,7 @@ func (n *named) path(p *library.Path, labelled bool) error {
 		return nil
 	}
 	first := len(n.table.Rows)
-	for a, err := range run(n.ctx, n.src, p.Text, o) {
+	for a, err := range Run(n.ctx, n.src, p.Text, o) {
 		if err != nil {
 			return err
 		}

@@ -70,7 +70,7 @@ func (m *membersOf) number(n Node) int {
 func (n *named) pairs(p *library.Path) ([][2]Node, error) {
 	o := n.options(p)
 	var out [][2]Node
-	for a, err := range run(n.ctx, n.src, p.Text, o) {
+	for a, err := range Run(n.ctx, n.src, p.Text, o) {
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", p.Text, err)
 		}
@@ -246,7 +246,7 @@ func (n *named) balance(paths []library.Path) error {
 // changePoints fills the months between the first and the last with zeros and looks for changes of level.
 func (n *named) changePoints(paths []library.Path) error {
 	n.table.Columns = []string{"month", "claims", "level", "change"}
-	groups, err := tally(n.ctx, n.src, paths[0].Text, n.options(&paths[0]))
+	groups, err := Tally(n.ctx, n.src, paths[0].Text, n.options(&paths[0]))
 	if err != nil {
 		return fmt.Errorf("%s: %w", paths[0].Text, err)
 	}

@@ -20,7 +20,20 @@ var errEnough = errors.New("enough")
 //
 // Errors of the expression are *syntax.Error, of its names *NameError, of options ErrOptions.
 func Run(ctx context.Context, v *graph.View, expr string, opt *Options) iter.Seq2[Answer, error] {
-	return run(ctx, v, expr, opt)
+	return func(yield func(Answer, error) bool) {
+		v, end := inTime(ctx, v, opt)
+		defer end()
+		run(ctx, v, expr, opt)(yield)
+	}
+}
+
+// inTime bounds the look-ups of a view over a server by the query's own time too.
+func inTime(ctx context.Context, v *graph.View, opt *Options) (*graph.View, context.CancelFunc) {
+	if opt == nil || opt.Timeout <= 0 {
+		return v.Within(ctx), func() {}
+	}
+	ctx, cancel := context.WithTimeout(ctx, opt.Timeout)
+	return v.Within(ctx), cancel
 }
 
 func run(ctx context.Context, src source, expr string, opt *Options) iter.Seq2[Answer, error] {
@@ -44,6 +57,8 @@ func run(ctx context.Context, src source, expr string, opt *Options) iter.Seq2[A
 
 // Count gives the number of distinct answers without making them. Limit and Timeout hold.
 func Count(ctx context.Context, v *graph.View, expr string, opt *Options) (int64, error) {
+	v, end := inTime(ctx, v, opt)
+	defer end()
 	return count(ctx, v, expr, opt)
 }
 
@@ -91,6 +106,8 @@ func (q *query) countFast(ctx context.Context, p *resolved, n *int64) (bool, err
 // Distance is the length of the shortest way between the starts and the ends of an expression that names both (or has
 // them in From and To); -1 if there is none.
 func Distance(ctx context.Context, v *graph.View, expr string, opt *Options) (int, error) {
+	v, end := inTime(ctx, v, opt)
+	defer end()
 	return distance(ctx, v, expr, opt)
 }
 

@@ -23,6 +23,8 @@ import (
 // pair: USA/./China by relation. Occurrences are the distinct days of the claims of one edge of a relation of kind
 // event; a vague date is an occurrence of its own only if no known day can be meant.
 func Tally(ctx context.Context, v *graph.View, expr string, opt *Options) ([]Group, error) {
+	v, end := inTime(ctx, v, opt)
+	defer end()
 	return tally(ctx, v, expr, opt)
 }
 

@@ -14,4 +14,5 @@
 //	view.go     snapshots                      scan.go     patterns, steps of many nodes
 //	terms.go    the dictionary, cached         adjacency.go steps of a predicate as arrays
 //	check.go    the whole store, verified      backup.go   backup and restore
+//	bounded.go  look-ups within a query's time
 package postgres

@@ -165,7 +165,7 @@ func (c *cursor) close() {
 	if c.name == "" {
 		return
 	}
-	ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), closeWait)
 	defer cancel()
 	// A cursor that is gone already is as good.
 	_ = c.v.rows(ctx, `CLOSE `+c.name, []any{pgx.QueryExecModeSimpleProtocol}, func(pgx.Rows) error { return nil })

@@ -39,6 +39,8 @@ const (
 	connectTimeout = 5 * time.Second
 	// deadAfter is how long a server may take to confirm that it cancelled a statement before its connection is given up.
 	deadAfter = 250 * time.Millisecond
+	// closeWait is how long a server is given to say goodbye. One that went silent must not hold up who is done with it.
+	closeWait = time.Second
 )
 
 // Store is a store in one schema of a database. It is safe for concurrent use.
@@ -152,8 +154,22 @@ func reasonOnly(err error) string {
 	return "cannot be read"
 }
 
-// start looks what is there; for writing it takes the lock and brings the schema up to date.
-func (s *Store) start(ctx context.Context, opt *Options) error {
+// start looks what is there; for writing it takes the lock and brings the schema up to date. All but a migration has to be answered
+// in waitForView.
+func (s *Store) start(whole context.Context, opt *Options) error {
+	ctx, cancel := context.WithTimeout(whole, waitForView)
+	defer cancel()
+	err := s.startIn(ctx, whole, opt)
+	if errors.Is(err, context.DeadlineExceeded) && whole.Err() == nil {
+		return errSilent
+	}
+	return err
+}
+
+// errSilent is said of a server that took a connection, or seemed to, and then did not answer.
+var errSilent = fmt.Errorf("the server did not answer within %v", waitForView)
+
+func (s *Store) startIn(ctx, whole context.Context, opt *Options) error {
 	c, err := pgx.ConnectConfig(ctx, s.config.Copy())
 	if err != nil {
 		return err
@@ -184,7 +200,10 @@ func (s *Store) start(ctx context.Context, opt *Options) error {
 	if err := s.lock(ctx, c, false); err != nil {
 		return err
 	}
-	if err := migrate(ctx, c, s.schema); err != nil {
+	if have == want {
+		whole = ctx
+	}
+	if err := migrate(whole, c, s.schema); err != nil {
 		return err
 	}
 	var version int64
@@ -236,8 +255,23 @@ func (s *Store) Close() error {
 	for _, v := range left {
 		err = errors.Join(err, v.Close())
 	}
-	s.pool.Close()
+	s.closePool()
 	return err
+}
+
+// closePool closes the connections of views; those that do not end in closeWait end by themselves later, or with the process.
+func (s *Store) closePool() {
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.pool.Close()
+	}()
+	wait := time.NewTimer(closeWait)
+	defer wait.Stop()
+	select {
+	case <-done:
+	case <-wait.C:
+	}
 }
 
 func (s *Store) track(v *View) {

@@ -39,6 +39,9 @@ func (s *Store) View() (store.View, error) {
 	ctx, cancel := context.WithTimeout(context.Background(), waitForView)
 	defer cancel()
 	v, err := s.open(ctx)
+	if errors.Is(err, context.DeadlineExceeded) {
+		return nil, s.named(errSilent)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -128,7 +131,9 @@ func (v *View) recover(ctx context.Context) {
 }
 
 // Lookup implements store.View.
-func (v *View) Lookup(t store.Term) (store.ID, bool, error) {
+func (v *View) Lookup(t store.Term) (store.ID, bool, error) { return v.lookup(context.Background(), t) }
+
+func (v *View) lookup(ctx context.Context, t store.Term) (store.ID, bool, error) {
 	if t.IsZero() {
 		return store.DefaultGraph, true, nil
 	}
@@ -137,7 +142,7 @@ func (v *View) Lookup(t store.Term) (store.ID, bool, error) {
 	}
 	h, _ := hashOf(t, nil)
 	var id store.ID
-	err := v.rows(context.Background(), `SELECT `+termColumns+` FROM term WHERE hash = $1`, []any{h[:]}, func(r pgx.Rows) error {
+	err := v.rows(ctx, `SELECT `+termColumns+` FROM term WHERE hash = $1`, []any{h[:]}, func(r pgx.Rows) error {
 		found, there, err := scanTerm(r)
 		if err == nil && there == t {
 			id = found
@@ -149,7 +154,9 @@ func (v *View) Lookup(t store.Term) (store.ID, bool, error) {
 }
 
 // Term implements store.View.
-func (v *View) Term(id store.ID) (store.Term, error) {
+func (v *View) Term(id store.ID) (store.Term, error) { return v.term(context.Background(), id) }
+
+func (v *View) term(ctx context.Context, id store.ID) (store.Term, error) {
 	if id == store.DefaultGraph {
 		return store.Term{}, nil
 	}
@@ -159,7 +166,7 @@ func (v *View) Term(id store.ID) (store.Term, error) {
 	if t, ok := v.s.terms.term(id); ok {
 		return t, nil
 	}
-	got, err := v.fetchTerms(id)
+	got, err := v.fetchTerms(ctx, id)
 	if err != nil {
 		return store.Term{}, err
 	}
@@ -170,7 +177,7 @@ func (v *View) Term(id store.ID) (store.Term, error) {
 }
 
 // fetchTerms reads the term of id, and those of the page in which it was probably met.
-func (v *View) fetchTerms(id store.ID) (found store.Term, err error) {
+func (v *View) fetchTerms(ctx context.Context, id store.ID) (found store.Term, err error) {
 	v.mu.Lock()
 	defer v.mu.Unlock()
 	ids := []int64{int64(id)}
@@ -180,7 +187,7 @@ func (v *View) fetchTerms(id store.ID) (found store.Term, err error) {
 		}
 	}
 	v.page = nil
-	err = v.locked(context.Background(), `SELECT `+termColumns+` FROM term WHERE id = ANY($1)`, []any{ids}, func(r pgx.Rows) error {
+	err = v.locked(ctx, `SELECT `+termColumns+` FROM term WHERE id = ANY($1)`, []any{ids}, func(r pgx.Rows) error {
 		n, t, err := scanTerm(r)
 		if err == nil {
 			v.s.terms.put(n, t)
@@ -212,8 +219,10 @@ func (v *View) unknown() []store.ID {
 }
 
 // Has implements store.View.
-func (v *View) Has(q store.IDQuad) (ok bool, err error) {
-	err = v.rows(context.Background(), `SELECT EXISTS (SELECT FROM fwd WHERE s = $1 AND p = $2 AND o = $3 AND g = $4)`,
+func (v *View) Has(q store.IDQuad) (bool, error) { return v.has(context.Background(), q) }
+
+func (v *View) has(ctx context.Context, q store.IDQuad) (ok bool, err error) {
+	err = v.rows(ctx, `SELECT EXISTS (SELECT FROM fwd WHERE s = $1 AND p = $2 AND o = $3 AND g = $4)`,
 		[]any{int64(q.S), int64(q.P), int64(q.O), int64(q.G)}, func(r pgx.Rows) error { return r.Scan(&ok) })
 	return ok, err
 }
@@ -254,10 +263,12 @@ func (v *View) MaxID() store.ID { return v.maxID }
 func (v *View) Version() uint64 { return v.version }
 
 // Blob implements store.View.
-func (v *View) Blob(key string) ([]byte, error) {
+func (v *View) Blob(key string) ([]byte, error) { return v.blob(context.Background(), key) }
+
+func (v *View) blob(ctx context.Context, key string) ([]byte, error) {
 	var value []byte
 	there := false
-	err := v.rows(context.Background(), `SELECT value FROM blob WHERE key = $1`, []any{[]byte(key)}, func(r pgx.Rows) error {
+	err := v.rows(ctx, `SELECT value FROM blob WHERE key = $1`, []any{[]byte(key)}, func(r pgx.Rows) error {
 		there = true
 		return r.Scan(&value)
 	})
@@ -278,7 +289,7 @@ func (v *View) Close() error {
 	c := v.conn
 	v.conn = nil
 	defer c.Release()
-	ctx, cancel := context.WithTimeout(context.Background(), connectTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), closeWait)
 	defer cancel()
 	if c.Conn().IsClosed() {
 		return nil
