@@ -12,7 +12,7 @@ SHELL   := bash
 
 export CGO_ENABLED ?= 0
 
-.PHONY: all build demo test check fmt generate stress race long fuzz browser servers bench microbench eval acceptance clean
+.PHONY: all build demo test check fmt generate stress race long fuzz browser servers bench bench-postgres microbench eval acceptance clean
 
 all: build
 
@@ -65,6 +65,10 @@ SIZE    ?= 1m
 PEERS   ?=
 bench:
 	SHARED=$(SHARED) ./scripts/bench.sh $(SIZE) $(PEERS)
+
+# Loads and three hops on a PostgreSQL server of its own (docs/postgres.md).
+bench-postgres:
+	ENTENTE_SERVERS=1 $(GO) test -run '^$$' -bench '^BenchmarkServers' -benchtime 1x ./graph/store/postgres
 
 microbench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...
