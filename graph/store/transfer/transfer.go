@@ -166,11 +166,10 @@ func (j *job) look(ctx context.Context) (found state, started, occupied bool, er
 	if err != nil {
 		return found, false, false, err
 	}
-	occupied = n > 0
-	for _, err := range v.Blobs(ctx, "") {
-		return found, false, true, err
-	}
-	return found, false, occupied, nil
+	next, stop := iter.Pull2(v.Blobs(ctx, ""))
+	defer stop()
+	_, err, some := next()
+	return found, false, n > 0 || some, err
 }
 
 func readState(v store.View) (s state, there bool, err error) {
