@@ -9,23 +9,31 @@ import (
 	"slices"
 
 	"entente/graph/claim"
-	"entente/graph/derive"
 	"entente/graph/quads"
 	"entente/graph/store"
 )
 
 // Bulk writes documents of data rows that are not in the graph yet, many claims at a time and far faster than Put: the quads go
-// straight into a bulk load, and each edge is derived once, at the end. All becomes visible together. Memory grows by about 150
-// bytes a claim. A Bulk is for one goroutine; other writes wait until Commit or Abort.
+// straight into a bulk load, and each edge is derived once, at the end. All becomes visible together. A Bulk is for one
+// goroutine; other writes wait until Commit or Abort.
+//
+// What the edges need of the claims is kept in memory, about 100 bytes a claim, up to factsKept claims. Beyond them it is forgotten, and
+// the edges are derived from the store after the load, which takes longer; from then on rows must come in order (ErrBehind).
 type Bulk struct {
 	g      *Graph
 	ctx    context.Context //nolint:containedctx // a Bulk lives within one load
 	doc    *prepared
 	docs   map[string]bool
-	seen   map[string]bool // claims
+	seen   map[claimKey]struct{}
 	facts  factTable
-	out    chan [][]store.Quad // lists of quads; nil ends the load
-	room   chan []store.Quad   // of lists that were loaded, to be used again
+	build  quads.Builder
+	all    []prepRecord        // room for the records of a call
+	keep   int                 // how many claims are kept
+	last   int                 // highest row of doc
+	floor  int                 // of doc: which claims rows up to this one had is forgotten
+	past   map[string]struct{} // edges of forgotten claims
+	out    chan *store.Block   // nil ends the load
+	room   chan *store.Block   // were loaded, to be used again
 	loaded chan error
 	err    error
 	rep    Report
@@ -34,6 +42,13 @@ type Bulk struct {
 
 // ErrThere says that a document of a Bulk is in the graph already: Append to it, and Retain what the file still has.
 var ErrThere = errors.New("already in the graph")
+
+// ErrBehind says that a claim comes too late: its row is not behind all those of which a Bulk has forgotten what they had. Nothing
+// of the call was taken. Commit, and Append the rest of the document.
+var ErrBehind = errors.New("a row out of order, late in a long file")
+
+// factsKept is how many claims a Bulk remembers.
+const factsKept = 4 << 20
 
 // errAborted ends the load of a Bulk that is given up.
 var errAborted = errors.New("given up")
@@ -47,11 +62,12 @@ func (g *Graph) Bulk(ctx context.Context) (*Bulk, error) {
 		return nil, err
 	}
 	b := &Bulk{
-		g: g, ctx: ctx, docs: make(map[string]bool), seen: make(map[string]bool), facts: newFactTable(),
-		out: make(chan [][]store.Quad, 4), room: make(chan []store.Quad, 8), loaded: make(chan error, 1),
+		g: g, ctx: ctx, docs: make(map[string]bool), seen: make(map[claimKey]struct{}), facts: newFactTable(),
+		keep: factsKept, past: make(map[string]struct{}),
+		out: make(chan *store.Block, blocksAhead), room: make(chan *store.Block, blocksAhead+2), loaded: make(chan error, 1),
 	}
 	go func() {
-		applied, err := g.st.Load(ctx, b.stream(), nil)
+		applied, err := store.LoadBlocks(ctx, g.st, b.stream(), nil)
 		b.rep.Quads = applied.Added
 		b.loaded <- err
 		for range b.out { // what comes after a failed load is dropped
@@ -60,50 +76,49 @@ func (g *Graph) Bulk(ctx context.Context) (*Bulk, error) {
 	return b, nil
 }
 
-// stream yields what the writer sends; a nil list ends it with an error.
-func (b *Bulk) stream() iter.Seq2[store.Quad, error] {
-	return func(yield func(store.Quad, error) bool) {
-		for list := range b.out {
-			if list == nil {
-				yield(store.Quad{}, errAborted)
+// blocksAhead is how many blocks may wait for the store.
+const blocksAhead = 4
+
+// stream yields what the writer sends; a nil block ends it with an error.
+func (b *Bulk) stream() iter.Seq2[*store.Block, error] {
+	return func(yield func(*store.Block, error) bool) {
+		for block := range b.out {
+			if block == nil {
+				yield(nil, errAborted)
 				return
 			}
-			for _, part := range list {
-				for i := range part {
-					if !yield(part[i], nil) {
-						return
-					}
-				}
+			if !yield(block, nil) {
+				return
 			}
-			b.giveRoom(list)
+			b.giveRoom(block)
 		}
 	}
 }
 
-// roomKept is how many quads of room are kept to be used again.
+// roomKept is how many quads a block may have room for that is kept to be used again.
 const roomKept = 64 << 10
 
-// giveRoom keeps the last part of a list, which is the room that the records of a call shared, from
-// its first quad on.
-func (b *Bulk) giveRoom(list [][]store.Quad) {
-	room := list[len(list)-1]
-	if cap(room) == 0 || cap(room) > roomKept {
+func (b *Bulk) giveRoom(block *store.Block) {
+	if cap(block.Quads) > roomKept {
 		return
 	}
+	block.Reset()
 	select {
-	case b.room <- room[:0]:
+	case b.room <- block:
 	default:
 	}
 }
 
-// takeRoom gives room that nobody uses any more, or nil.
-func (b *Bulk) takeRoom() []store.Quad {
+// begin has the builder write into an empty block.
+func (b *Bulk) begin() *store.Block {
+	var block *store.Block
 	select {
-	case room := <-b.room:
-		return room
+	case block = <-b.room:
 	default:
-		return nil
+		block = &store.Block{}
 	}
+	b.build.Begin(block)
+	return block
 }
 
 // Document begins a document, without text; its Claims are taken too. ErrThere and ErrDuplicate as their names say.
@@ -128,10 +143,12 @@ func (b *Bulk) Document(d Document) error {
 		return fmt.Errorf("document %s: %w", d.ID, ErrThere)
 	}
 	b.docs[d.ID] = true
-	b.doc = p
+	b.doc, b.last, b.floor = p, 0, 0
 	b.rep.Documents++
 	b.rep.Added++
-	if err := b.send([][]store.Quad{p.quads, nil}); err != nil {
+	block := b.begin()
+	b.build.Add(p.quads)
+	if err := b.send(block); err != nil {
 		return err
 	}
 	return b.Claims(claims, nil)
@@ -157,34 +174,79 @@ func (b *Bulk) Claims(claims []claim.Claim, actors []Actor) error {
 		return fmt.Errorf("claims before a document: %w", ErrNotFound)
 	}
 	p := &prepared{doc: b.doc.doc, meta: b.doc.meta, outlets: make(map[string]string)}
-	records, room, err := b.g.recordsIn(p, claims, b.takeRoom())
-	if err != nil {
+	for i := range claims {
+		if b.floor > 0 && claims[i].Row <= b.floor {
+			return ErrBehind
+		}
+	}
+	if err := b.records(p, claims); err != nil {
 		return &DocumentError{p.doc.ID, fmt.Errorf("document %s: %w", p.doc.ID, err)}
 	}
-	p.records = slices.DeleteFunc(records, func(r *prepRecord) bool { return b.seen[r.ID] })
 	if err := b.g.name(p, actors); err != nil {
 		return fmt.Errorf("document %s: %w", p.doc.ID, err)
 	}
-	list := make([][]store.Quad, 0, len(p.records)+2)
-	list = append(list, p.quads)
-	for i := range p.records {
-		r := p.records[i]
-		b.seen[r.ID] = true
-		list = append(list, r.quads)
+	block := b.begin()
+	b.build.Add(p.quads)
+	for _, r := range p.records {
+		if err := b.build.Encode(&r.Record); err != nil {
+			return &DocumentError{p.doc.ID, fmt.Errorf("document %s: %w", p.doc.ID, err)}
+		}
+	}
+	for _, r := range p.records {
+		b.seen[keyOf(r.ID)] = struct{}{}
 		b.facts.add(r, p.meta, firstOf(r.Publisher, p.doc.Publisher))
+		b.last = max(b.last, r.Row)
+	}
+	if len(b.facts.claims) >= b.keep {
+		b.forget()
 	}
 	b.rep.Claims += len(p.records)
 	b.rep.NewClaims += len(p.records)
-	return b.send(append(list, room[:0]))
+	return b.send(block)
 }
 
-// send hands lists of quads over; the last one, empty, is their room, or nil.
-func (b *Bulk) send(list [][]store.Quad) error {
+// forget gives the memory of the claims back and notes their edges, which will be derived from the store.
+func (b *Bulk) forget() {
+	for id := range b.facts.edges {
+		b.past[id] = struct{}{}
+	}
+	b.facts, b.seen, b.floor = newFactTable(), make(map[claimKey]struct{}), b.last
+}
+
+// records makes the records of claims that were not there before; of two with one id the better one is kept.
+func (b *Bulk) records(p *prepared, claims []claim.Claim) error {
+	if cap(b.all) < len(claims) {
+		b.all = make([]prepRecord, len(claims))
+	}
+	all := b.all[:len(claims)]
+	at := make(map[claimKey]int, len(claims))
+	p.records = make([]*prepRecord, 0, len(claims))
+	for i := range claims {
+		r := &all[i]
+		if err := b.g.resolve(p, &claims[i], r); err != nil {
+			return err
+		}
+		key := keyOf(r.ID)
+		if _, seen := b.seen[key]; seen {
+			continue
+		}
+		if j, twice := at[key]; !twice {
+			at[key] = len(p.records)
+			p.records = append(p.records, r)
+		} else if better(&r.Claim, &p.records[j].Claim) {
+			p.records[j] = r
+		}
+	}
+	return nil
+}
+
+// send hands a block over.
+func (b *Bulk) send(block *store.Block) error {
 	if b.err != nil {
 		return b.err
 	}
 	select {
-	case b.out <- list:
+	case b.out <- block:
 		return nil
 	case b.err = <-b.loaded:
 		if b.err == nil {
@@ -220,7 +282,7 @@ func (b *Bulk) Commit() (Report, error) {
 	return b.rep, b.g.clearPending(b.ctx)
 }
 
-// deriveNew sends the derived quads of edges that the store has nothing of, and returns the others.
+// deriveNew sends the derived quads of edges that the store has nothing of and whose claims are all known, and returns the others.
 func (b *Bulk) deriveNew() (again []string, err error) {
 	st, err := b.g.st.View()
 	if err != nil {
@@ -228,7 +290,13 @@ func (b *Bulk) deriveNew() (again []string, err error) {
 	}
 	defer st.Close()
 	s := snapshot{st}
+	block := b.begin()
+	again = slices.Sorted(maps.Keys(b.past))
+	b.rep.Edges += len(again)
 	for _, id := range slices.Sorted(maps.Keys(b.facts.edges)) {
+		if _, noted := b.past[id]; noted {
+			continue
+		}
 		b.rep.Edges++
 		n, err := s.node(id)
 		if err != nil {
@@ -238,11 +306,15 @@ func (b *Bulk) deriveNew() (again []string, err error) {
 			again = append(again, id)
 			continue
 		}
-		if err := b.send([][]store.Quad{derivedQuads(b.facts.edge(id)), nil}); err != nil {
-			return nil, err
+		b.build.Add(derivedQuads(b.facts.edge(id)))
+		if len(block.Quads) >= roomKept/2 {
+			if err := b.send(block); err != nil {
+				return nil, err
+			}
+			block = b.begin()
 		}
 	}
-	return again, nil
+	return again, b.send(block)
 }
 
 // Abort gives everything up. It does nothing after Commit.
@@ -265,79 +337,4 @@ func (b *Bulk) Abort() error {
 func (b *Bulk) end() {
 	b.done = true
 	b.g.mu.Unlock()
-}
-
-// factTable keeps the facts of many claims compactly: texts once, a claim once however many edges it feeds.
-type factTable struct {
-	texts  map[string]uint32
-	text   []string
-	claims []compactFact
-	edges  map[string]*compactEdge
-}
-
-// compactFact is a derive.Fact with numbers of texts.
-type compactFact struct {
-	id                                                    [32]byte
-	form, voice, state, published, said, happened, outlet uint32
-	reported                                              bool
-	doc                                                   *derive.Doc
-}
-
-// compactEdge lists the claims of an edge; the lowest bit tells that the claim states it.
-type compactEdge struct {
-	keyedEdge
-	claims []uint32
-}
-
-func newFactTable() factTable {
-	return factTable{texts: make(map[string]uint32), edges: make(map[string]*compactEdge)}
-}
-
-func (t *factTable) number(s string) uint32 {
-	n, ok := t.texts[s]
-	if !ok {
-		n = uint32(len(t.text)) //nolint:gosec // bounded by memory
-		t.texts[s] = n
-		t.text = append(t.text, s)
-	}
-	return n
-}
-
-func (t *factTable) add(r *prepRecord, doc *derive.Doc, outlet string) {
-	f := derive.NewFact(r.ID, &r.Claim, doc, outlet, true)
-	c := compactFact{
-		form: t.number(f.Form), voice: t.number(f.Voice), state: t.number(f.VoiceState), published: t.number(f.Published), said: t.number(f.Said),
-		happened: t.number(f.Happened), outlet: t.number(f.Outlet), reported: f.Reported, doc: doc,
-	}
-	copy(c.id[:], r.ID[len(quads.PrefixClaim):])
-	at := uint32(len(t.claims)) << 1 //nolint:gosec // bounded by memory
-	t.claims = append(t.claims, c)
-	for i, k := range r.edges {
-		e := t.edges[k.id]
-		if e == nil {
-			e = &compactEdge{keyedEdge: k}
-			t.edges[k.id] = e
-		}
-		if i == 0 {
-			e.claims = append(e.claims, at|1)
-		} else {
-			e.claims = append(e.claims, at)
-		}
-	}
-}
-
-// edge spells out the facts of an edge.
-func (t *factTable) edge(id string) *edgeFacts {
-	c := t.edges[id]
-	e := &edgeFacts{keyedEdge: c.keyedEdge, facts: make([]derive.Fact, 0, len(c.claims))}
-	for _, n := range c.claims {
-		f := &t.claims[n>>1]
-		e.facts = append(e.facts, derive.Fact{
-			Claim: quads.PrefixClaim + string(f.id[:]), Stated: n&1 == 1, Form: t.text[f.form], Reported: f.reported, Voice: t.text[f.voice],
-			VoiceState: t.text[f.state], Published: t.text[f.published], Said: t.text[f.said], Happened: t.text[f.happened],
-			Outlet: t.text[f.outlet], Doc: f.doc,
-		})
-	}
-	sortFacts(e.facts)
-	return e
 }

@@ -39,6 +39,9 @@ func TestBulkEqualsPut(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		if rapid.Bool().Draw(t, "forgetful") {
+			b.keep = rapid.IntRange(1, 5).Draw(t, "keep")
+		}
 		for _, id := range []string{"d1", "d2", "d3"}[:rapid.IntRange(0, 3).Draw(t, "documents")] {
 			d := rowsOnly(randomDocument(t, id))
 			put(t, other, d)
@@ -146,5 +149,56 @@ func TestBulkCancelled(t *testing.T) {
 	}
 	if exported(t, g) != before {
 		t.Error("something is left")
+	}
+}
+
+// A claim that comes again is found as long as it is remembered; later its row is refused, and what was taken stays right.
+func TestBulkForgets(t *testing.T) {
+	ctx := context.Background()
+	g := openModel(t)
+	b, err := g.Bulk(ctx)
+	if err != nil {
+		t.Fatal(err)
+	}
+	b.keep = 3
+	if err := b.Document(Document{ID: "rows"}); err != nil {
+		t.Fatal(err)
+	}
+	row := func(n int) []claim.Claim {
+		c := says("state:USA", "met_with", "state:FRA")
+		c.Sentence, c.Evidence, c.Row, c.Polarity, c.Modality = claim.Span{}, "row", n, claim.Affirmed, claim.Asserted
+		return []claim.Claim{c}
+	}
+	for _, step := range []struct {
+		row, claims int
+		err         error
+	}{{2, 1, nil}, {1, 2, nil}, {2, 2, nil}, {3, 3, nil}, {3, 3, ErrBehind}, {1, 3, ErrBehind}, {4, 4, nil}, {4, 4, nil}} {
+		if err := b.Claims(row(step.row), nil); !errors.Is(err, step.err) {
+			t.Fatalf("row %d: %v, want %v", step.row, err, step.err)
+		}
+		if b.rep.Claims != step.claims {
+			t.Fatalf("row %d: %d claims, want %d", step.row, b.rep.Claims, step.claims)
+		}
+	}
+	if _, err := b.Commit(); err != nil {
+		t.Fatal(err)
+	}
+	for p := range g.Check(ctx) {
+		t.Error(p)
+	}
+	v, err := g.View()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer v.Close()
+	n := 0
+	for _, err := range v.Claims(ctx, claim.EdgeID("state:USA", "met_with", "state:FRA", true)) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		n++
+	}
+	if n != 4 {
+		t.Errorf("%d claims on the edge, want 4", n)
 	}
 }

@@ -115,21 +115,13 @@ const quadsPerClaim = 36
 
 // records encodes the claims of a document; of two with one id the better one is kept. The quads of all lie in one slice.
 func (g *Graph) records(p *prepared, claims []claim.Claim) ([]*prepRecord, error) {
-	out, _, err := g.recordsIn(p, claims, nil)
-	return out, err
-}
-
-// recordsIn is records with room for the quads; what it returns as room holds them.
-func (g *Graph) recordsIn(p *prepared, claims []claim.Claim, room []store.Quad) ([]*prepRecord, []store.Quad, error) {
 	out := make([]*prepRecord, 0, len(claims))
-	if cap(room) < len(claims)*quadsPerClaim {
-		room = make([]store.Quad, 0, len(claims)*quadsPerClaim)
-	}
+	room := make([]store.Quad, 0, len(claims)*quadsPerClaim)
 	all := make([]prepRecord, len(claims))
 	for i := range claims {
 		var err error
 		if room, err = g.record(p, &claims[i], &all[i], room); err != nil {
-			return nil, nil, err
+			return nil, err
 		}
 		out = append(out, &all[i])
 	}
@@ -144,7 +136,7 @@ func (g *Graph) recordsIn(p *prepared, claims []claim.Claim, room []store.Quad) 
 		}
 		kept = append(kept, r)
 	}
-	return kept, room, nil
+	return kept, nil
 }
 
 // better decides between two readings of one claim: the more confident, else the one whose line sorts first.
@@ -159,6 +151,20 @@ func better(a, b *claim.Claim) bool {
 
 // record makes the record of one claim in r and appends its quads to room.
 func (g *Graph) record(p *prepared, given *claim.Claim, r *prepRecord, room []store.Quad) ([]store.Quad, error) {
+	if err := g.resolve(p, given, r); err != nil {
+		return room, err
+	}
+	start := len(room)
+	room, err := quads.Encode(room, &r.Record)
+	if err != nil {
+		return room, err
+	}
+	r.quads = room[start:len(room):len(room)]
+	return room, nil
+}
+
+// resolve makes the record of one claim in r, without quads.
+func (g *Graph) resolve(p *prepared, given *claim.Claim, r *prepRecord) error {
 	*r = prepRecord{Record: quads.Record{DocIRI: p.doc.IRI, Claim: *given}}
 	c := &r.Claim
 	c.Doc, c.Published = p.doc.ID, p.doc.Published
@@ -174,10 +180,10 @@ func (g *Graph) record(p *prepared, given *claim.Claim, r *prepRecord, room []st
 	}
 	rel, ok := g.voc.Relation(c.Relation)
 	if !ok {
-		return room, fmt.Errorf("%w: relation %q", ErrUnknown, c.Relation)
+		return fmt.Errorf("%w: relation %q", ErrUnknown, c.Relation)
 	}
 	if err := c.Validate(p.text); err != nil {
-		return room, err
+		return err
 	}
 	r.ID = claim.ID(c)
 	r.edges = edgesOf(c, rel)
@@ -189,17 +195,11 @@ func (g *Graph) record(p *prepared, given *claim.Claim, r *prepRecord, room []st
 	if prop := c.Content; prop != nil {
 		about, ok := g.voc.Relation(prop.Relation)
 		if !ok {
-			return room, fmt.Errorf("%w: relation %q of a proposition", ErrUnknown, prop.Relation)
+			return fmt.Errorf("%w: relation %q of a proposition", ErrUnknown, prop.Relation)
 		}
 		r.Content = quads.EdgeOf(prop, about.Symmetric)
 	}
-	start := len(room)
-	room, err := quads.Encode(room, &r.Record)
-	if err != nil {
-		return room, err
-	}
-	r.quads = room[start:len(room):len(room)]
-	return room, nil
+	return nil
 }
 
 // edgesOf gives the edges that a claim feeds, each once, the stated one first.

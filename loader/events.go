@@ -38,7 +38,7 @@ func (x *earlierEvents) find(number int64) (dataset.Event, bool) {
 		return dataset.Event{}, false
 	}
 	e := dataset.EventOf(x.sets.Vocabulary, c)
-	x.sets.Events.Put(number, e)
+	x.sets.Events.Put(number, &e)
 	return e, true
 }
 

@@ -168,6 +168,7 @@ type rowSink struct {
 	// bulk takes documents that are new, one after the other, until one comes that is not; nil between.
 	bulk *graph.Bulk
 	into bool // the current document goes into bulk
+	late bool // the rest of the current document is appended, for a bulk write that cannot take it any more
 }
 
 // batchClaims is how many claims are gathered before they are written, bulkClaims the same for a bulk write, where a batch costs
@@ -177,7 +178,9 @@ const (
 	bulkClaims  = 1_000
 )
 
-func (s *rowSink) begin(d graph.Document) { s.doc, s.fresh, s.held, s.into = d, true, 0, false }
+func (s *rowSink) begin(d graph.Document) {
+	s.doc, s.fresh, s.held, s.into, s.late = d, true, 0, false, false
+}
 
 func (s *rowSink) Document(d dataset.Document) error {
 	if err := s.end(); err != nil {
@@ -228,6 +231,9 @@ func (s *rowSink) flush() error {
 		return nil
 	}
 	got, err := s.write(d)
+	if s.into {
+		s.doc.Claims = d.Claims[:0] // a bulk write has copied them
+	}
 	if bad := new(graph.DocumentError); errors.As(err, &bad) {
 		held -= s.sift(&d)
 		got, err = s.write(d)
@@ -290,7 +296,17 @@ func (s *rowSink) write(d graph.Document) (graph.Report, error) {
 		}
 	}
 	if s.into {
-		return graph.Report{NewClaims: len(d.Claims)}, s.bulk.Claims(d.Claims, d.Actors)
+		err := s.bulk.Claims(d.Claims, d.Actors)
+		if !errors.Is(err, graph.ErrBehind) {
+			return graph.Report{NewClaims: len(d.Claims)}, err
+		}
+		s.into, s.late = false, true
+		if err := s.commit(); err != nil {
+			return graph.Report{}, err
+		}
+	}
+	if s.late {
+		return s.run.graph.Append(s.ctx, d.ID, d.Claims, d.Actors)
 	}
 	if s.kept == nil {
 		return s.run.graph.Put(s.ctx, []graph.Document{d})

@@ -2,7 +2,6 @@ package quads
 
 import (
 	"fmt"
-	"maps"
 	"math"
 	"slices"
 	"strconv"
@@ -29,10 +28,15 @@ type Record struct {
 type encoder struct {
 	quads          []store.Quad
 	subject, label store.Term
+	into           *Builder // where the quads go, if set
 	err            error
 }
 
 func (e *encoder) add(predicate string, object store.Term) {
+	if e.into != nil {
+		e.into.add(predicate, &object)
+		return
+	}
 	e.quads = append(e.quads, store.Quad{S: e.subject, P: iri(predicate), O: object, G: e.label})
 }
 
@@ -78,6 +82,14 @@ func (e *encoder) span(predicate string, s claim.Span) {
 // (claim.Normalize, claim.Validate). The edges themselves are derived from all their claims and are not written here.
 func Encode(dst []store.Quad, r *Record) ([]store.Quad, error) {
 	e := encoder{quads: dst, subject: iri(r.ID), label: iri(r.DocIRI)}
+	e.record(r)
+	if e.err != nil {
+		return dst, e.err
+	}
+	return e.quads, nil
+}
+
+func (e *encoder) record(r *Record) {
 	c := &r.Claim
 	e.node(About, r.Edge)
 	for _, id := range r.Rolled {
@@ -99,10 +111,6 @@ func Encode(dst []store.Quad, r *Record) ([]store.Quad, error) {
 	e.text(TimeText, c.TimeText)
 	e.content(r)
 	e.source(c)
-	if e.err != nil {
-		return dst, e.err
-	}
-	return e.quads, nil
 }
 
 func (e *encoder) ends(c *claim.Claim) {
@@ -150,13 +158,19 @@ func (e *encoder) content(r *Record) {
 }
 
 func (e *encoder) source(c *claim.Claim) {
-	for _, name := range slices.Sorted(maps.Keys(c.Qualifiers)) {
+	var room [16]string
+	names := room[:0]
+	for name := range c.Qualifiers {
+		names = append(names, name)
+	}
+	slices.Sort(names)
+	for _, name := range names {
 		if !qualifierName(name) {
 			e.err = fmt.Errorf("%w: qualifier %q", ErrBadValue, name)
 			return
 		}
 		e.check(name, c.Qualifiers[name])
-		e.add(QualifierPrefix+name, value(c.Qualifiers[name]))
+		e.add(e.qualifier(name), value(c.Qualifiers[name]))
 	}
 	e.text(CAMEO, c.CAMEO)
 	e.text(PLOVER, c.PLOVER)
@@ -174,6 +188,14 @@ func (e *encoder) source(c *claim.Claim) {
 	e.text(Rule, c.Rule)
 	e.add(Confidence, Decimal(c.Confidence))
 	e.text(Extractor, c.Extractor)
+}
+
+// qualifier is the property of a qualifier.
+func (e *encoder) qualifier(name string) string {
+	if e.into != nil {
+		return e.into.qualifier(name)
+	}
+	return QualifierPrefix + name
 }
 
 func qualifierName(s string) bool {

@@ -68,6 +68,9 @@ func decimal(f float64) string {
 
 // value types a qualifier so that filters can compare it; its text stays as it is.
 func value(s string) store.Term {
+	if strings.Trim(s, "0123456789.-") != "" {
+		return store.NewString(s) // without the cost of errors: no number and no date has anything else in it
+	}
 	if n, err := strconv.ParseInt(s, 10, 64); err == nil && strconv.FormatInt(n, 10) == s {
 		return store.NewTyped(s, xsdInteger)
 	}

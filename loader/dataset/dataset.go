@@ -102,7 +102,7 @@ type Session struct {
 	FindEvent func(number int64) (Event, bool)
 
 	// Events, RollCalls and Names carry what one file says to another that refers to it by number.
-	Events    Index[int64, Event]
+	Events    EventIndex
 	RollCalls Index[int, RollCall]
 	Names     Index[string, string]
 }

@@ -1,6 +1,8 @@
 package dataset
 
 import (
+	"encoding/binary"
+	"math"
 	"slices"
 	"strings"
 
@@ -26,6 +28,44 @@ func EventOf(v *vocab.Vocabulary, c *claim.Claim) Event {
 		Place: c.Qualifiers[QualifierPlace], Number: c.Qualifiers[QualifierEvent]}
 	if code, ok := v.CAMEO(c.CAMEO); ok && code.Swap {
 		e.Source, e.Target = e.Target, e.Source
+	}
+	return e
+}
+
+// packed is an Event in one string, so that many can be remembered without a pointer for each of their texts.
+type packed string
+
+// pack keeps all but the spans, which the ends of data rows have not.
+func pack(e *Event) packed {
+	fields := [...]string{e.Source.ID, e.Source.State, e.Target.ID, e.Target.State, e.Code, e.Happened, e.Said, e.Place, e.Number, e.Reports}
+	size := len(fields)*2 + 8
+	for _, f := range fields {
+		size += len(f)
+	}
+	b := make([]byte, 0, size)
+	if e.Score != nil {
+		b = binary.BigEndian.AppendUint64(append(b, 1), math.Float64bits(*e.Score))
+	} else {
+		b = append(b, 0)
+	}
+	for _, f := range fields {
+		b = append(binary.AppendUvarint(b, uint64(len(f))), f...)
+	}
+	return packed(b)
+}
+
+func (p packed) event() Event {
+	var e Event
+	b := []byte(p)
+	scored := b[0] == 1
+	if b = b[1:]; scored {
+		score := math.Float64frombits(binary.BigEndian.Uint64(b))
+		e.Score, b = &score, b[8:]
+	}
+	for _, f := range [...]*string{&e.Source.ID, &e.Source.State, &e.Target.ID, &e.Target.State, &e.Code, &e.Happened, &e.Said, &e.Place, &e.Number, &e.Reports} {
+		n, used := binary.Uvarint(b)
+		b = b[used:]
+		*f, b = string(b[:n]), b[n:]
 	}
 	return e
 }

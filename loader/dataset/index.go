@@ -2,7 +2,7 @@ package dataset
 
 import "sync"
 
-// indexLimit bounds an Index: about five days of GDELT's events of two actors, some 150 MiB.
+// indexLimit bounds an Index: about five days of GDELT's events of two actors, some 100 MiB.
 const indexLimit = 500_000
 
 // Index remembers records by key for files that refer to them. When full it forgets the oldest first. The zero
@@ -53,4 +53,19 @@ func (x *Index[K, V]) Len() int {
 	x.mu.RLock()
 	defer x.mu.RUnlock()
 	return len(x.found)
+}
+
+// EventIndex is an Index of events by number.
+type EventIndex struct{ Index[int64, packed] }
+
+// Put remembers an event, without the spans of its ends; of its texts it keeps copies.
+func (x *EventIndex) Put(number int64, e *Event) { x.Index.Put(number, pack(e)) }
+
+// Get returns the event of a number.
+func (x *EventIndex) Get(number int64) (Event, bool) {
+	p, ok := x.Index.Get(number)
+	if !ok {
+		return Event{}, false
+	}
+	return p.event(), true
 }

@@ -102,6 +102,9 @@ func parseDate(s string) (Value, error) {
 	bad := func(why string) (Value, error) {
 		return Value{}, fmt.Errorf("%w: %q: %s", ErrSyntax, s, why)
 	}
+	if v, ok := plainDay(s); ok {
+		return v, nil
+	}
 	if strings.Contains(s, "T") {
 		return parseTime(s)
 	}
@@ -148,6 +151,25 @@ func parseDate(s string) (Value, error) {
 		v.first, v.last = Past, Future
 	}
 	return v, nil
+}
+
+// plainDay reads YYYY-MM-DD, which is what most values are; ok is false for anything else, right or wrong.
+func plainDay(s string) (v Value, ok bool) {
+	if len(s) != 10 || s[4] != '-' || s[7] != '-' {
+		return v, false
+	}
+	var n [8]int
+	for i, at := range [8]int{0, 1, 2, 3, 5, 6, 8, 9} {
+		if n[i] = int(s[at]) - '0'; n[i] < 0 || n[i] > 9 {
+			return v, false
+		}
+	}
+	year, month, day := n[0]*1000+n[1]*100+n[2]*10+n[3], n[4]*10+n[5], n[6]*10+n[7]
+	if month < 1 || month > 12 || day < 1 || day > 28 && day > daysIn(year, month) {
+		return v, false
+	}
+	on := dayOf(year, month, day)
+	return Value{text: s, first: on, last: on, placed: true, precision: FullDay, month: month, day: day}, true
 }
 
 func (v *Value) setMonth(lo, hi int, month string) error {

@@ -2,6 +2,7 @@ package edtf
 
 import (
 	"errors"
+	"fmt"
 	"testing"
 )
 
@@ -155,4 +156,27 @@ func FuzzParse(f *testing.F) {
 			t.Fatalf("CanOverlap(%q, %q) depends on the order", a, b)
 		}
 	})
+}
+
+// A plain day is read by a way of its own, which must agree with the general one.
+func TestPlainDayEqualsGeneral(t *testing.T) {
+	n := 0
+	for _, year := range []int{0, 1, 4, 1582, 1899, 1900, 2000, 2023, 2024, 9999} {
+		for month := range 14 {
+			for day := range 33 {
+				n++
+				s := fmt.Sprintf("%04d-%02d-%02d", year, month, day)
+				general := Value{text: s, placed: true}
+				err := general.setDay(year, year, s[5:7], s[8:])
+				got, ok := plainDay(s)
+				if ok != (err == nil && general.precision == FullDay) {
+					t.Fatalf("%s: plain %v, general %v", s, ok, err)
+				}
+				if ok && got != general {
+					t.Fatalf("%s: plain %+v, general %+v", s, got, general)
+				}
+			}
+		}
+	}
+	t.Logf("ran %d cases: plain days", n)
 }

@@ -14,6 +14,7 @@ import (
 
 const (
 	segmentRows = 1 << 16
+	pageBytes   = 1 << 20
 	// rowBytes is what a row costs at the height of its chunk: itself, and room to sort two orders.
 	rowBytes = 64
 	// keyCost is what a key costs beside its bytes: its place, its part of the table, and of the sort.
@@ -22,13 +23,15 @@ const (
 
 // chunk is what was read of an input.
 type chunk struct {
-	arena    []byte   // keys one after the other
-	starts   []uint64 // of each key, and the end of the last
+	pages    [][]byte // keys one after the other, each whole in its page
+	starts   []uint64 // of each key, and the end of the last: page in the upper half, byte in the lower
+	size     int64    // of all keys
 	table    []uint64 // open addressing: upper half of the hash, number of the key plus 1
 	mask     uint64
 	segments [][]tuple // quads in numbers of keys, plus 1
 	rows     int
 	last     [4]uint32 // numbers of the terms of the quad before
+	numbers  []uint32  // of the terms of a block, plus 1
 }
 
 func newChunk() *chunk {
@@ -53,10 +56,30 @@ func (c *chunk) successor() *chunk {
 
 func (c *chunk) keys() int { return len(c.starts) - 1 }
 
-func (c *chunk) key(n uint32) []byte { return c.arena[c.starts[n]:c.starts[n+1]] }
+func (c *chunk) key(n uint32) []byte {
+	start, end := c.starts[n], c.starts[n+1]
+	page := c.pages[start>>32]
+	if end>>32 != start>>32 { // the next key begins another page
+		return page[uint32(start):]
+	}
+	return page[uint32(start):uint32(end)]
+}
+
+// keep appends a key. Pages are never copied as one long slice would be when it grows.
+func (c *chunk) keep(key []byte) {
+	last := len(c.pages) - 1
+	if last < 0 || len(c.pages[last])+len(key) > cap(c.pages[last]) {
+		c.pages = append(c.pages, make([]byte, 0, max(pageBytes, len(key))))
+		last++
+		c.starts[len(c.starts)-1] = uint64(last) << 32
+	}
+	c.pages[last] = append(c.pages[last], key...)
+	c.starts = append(c.starts, uint64(last)<<32|uint64(len(c.pages[last])))
+	c.size += int64(len(key))
+}
 
 func (c *chunk) bytes() int64 {
-	return int64(c.rows)*rowBytes + int64(len(c.arena)) + int64(c.keys())*keyCost
+	return int64(c.rows)*rowBytes + c.size + int64(c.keys())*keyCost
 }
 
 // number gives a key's number, a new one if it has none.
@@ -67,8 +90,7 @@ func (c *chunk) number(key []byte, hash uint64) uint32 {
 		if e == 0 {
 			n := uint32(c.keys())
 			c.table[i] = tag | uint64(n+1)
-			c.arena = append(c.arena, key...)
-			c.starts = append(c.starts, uint64(len(c.arena)))
+			c.keep(key)
 			if uint64(n)*3 > c.mask*2 {
 				c.grow()
 			}
@@ -107,8 +129,9 @@ func (c *chunk) add(t tuple) {
 // packet is some quads as their keys: what goes from the reader to the dictionary.
 type packet struct {
 	keys  []byte
-	terms []packetTerm // four a quad
+	terms []packetTerm // four a quad; of a block each once
 	quads int
+	block []store.BlockQuad // of a block, in places of terms
 }
 
 // packetTerm is a key in the packet, or the term that the quad before had in its place, or the
@@ -168,11 +191,43 @@ func (k *packer) remember(i int, t *store.Term) {
 	k.text[i] = append(append(k.text[i][:0], byte(t.Kind)), t.Value...)
 }
 
-func (p *packet) reset() { p.keys, p.terms, p.quads = p.keys[:0], p.terms[:0], 0 }
+func (p *packet) reset() {
+	p.keys, p.terms, p.block, p.quads = p.keys[:0], p.terms[:0], p.block[:0], 0
+}
+
+// fill makes p the packet of a block.
+func (p *packet) fill(b *store.Block) {
+	p.reset()
+	for i := range b.Terms {
+		start := len(p.keys)
+		p.keys = appendKey(p.keys, &b.Terms[i])
+		key := p.keys[start:]
+		p.terms = append(p.terms, packetTerm{hash: hashKey(key), size: uint32(len(key))})
+	}
+	p.block = append(p.block, b.Quads...)
+}
+
+// takeBlock puts the quads of a block's packet into the chunk.
+func (c *chunk) takeBlock(p *packet) {
+	keys := p.keys
+	c.numbers = append(c.numbers[:0], 0)
+	for i := range p.terms {
+		t := &p.terms[i]
+		c.numbers = append(c.numbers, c.number(keys[:t.size], t.hash)+1)
+		keys = keys[t.size:]
+	}
+	for _, q := range p.block {
+		c.add(pack(c.numbers[q.S], c.numbers[q.P], c.numbers[q.O], c.numbers[q.G]))
+	}
+}
 
 // take puts the quads of a packet into the chunk. The number of a row's term is that of its key
 // plus 1; 0 is the default graph.
 func (c *chunk) take(p *packet) {
+	if len(p.block) > 0 {
+		c.takeBlock(p)
+		return
+	}
 	keys := p.keys
 	for q := range p.quads {
 		for i := range 4 {

@@ -14,6 +14,15 @@ import (
 // sorted, and when there are several they are spilled to disk and merged. New terms get ids in the
 // sequence of their keys. The quads become files that are named in the manifest at the end.
 func (s *Store) Load(ctx context.Context, quads iter.Seq2[store.Quad, error], opt *store.LoadOptions) (store.Applied, error) {
+	return s.load(ctx, opt, func(l *load, full, empty chan *packet) error { return l.packAll(quads, full, empty) })
+}
+
+// LoadBlocks implements store.BlockLoader: a block is a packet, whose terms get their numbers once.
+func (s *Store) LoadBlocks(ctx context.Context, blocks iter.Seq2[*store.Block, error], opt *store.LoadOptions) (store.Applied, error) {
+	return s.load(ctx, opt, func(l *load, full, empty chan *packet) error { return l.packBlocks(blocks, full, empty) })
+}
+
+func (s *Store) load(ctx context.Context, opt *store.LoadOptions, pack func(l *load, full, empty chan *packet) error) (store.Applied, error) {
 	if err := s.acquire(ctx); err != nil {
 		return store.Applied{}, err
 	}
@@ -26,7 +35,7 @@ func (s *Store) Load(ctx context.Context, quads iter.Seq2[store.Quad, error], op
 		}
 	}
 	defer l.cleanUp()
-	if err := l.read(quads); err != nil {
+	if err := l.read(pack); err != nil {
 		return store.Applied{}, fmt.Errorf("load: %w", err)
 	}
 	applied, err := l.finish()
@@ -52,7 +61,7 @@ type load struct {
 }
 
 // read packs the quads on this goroutine while another one gives their terms numbers.
-func (l *load) read(quads iter.Seq2[store.Quad, error]) error {
+func (l *load) read(pack func(l *load, full, empty chan *packet) error) error {
 	full, empty := make(chan *packet, 4), make(chan *packet, 6)
 	for range cap(empty) {
 		empty <- &packet{}
@@ -60,7 +69,7 @@ func (l *load) read(quads iter.Seq2[store.Quad, error]) error {
 	l.chunk = newChunk()
 	taken := make(chan error, 1)
 	go func() { taken <- l.takeAll(full, empty) }()
-	err := l.packAll(quads, full, empty)
+	err := pack(l, full, empty)
 	close(full)
 	return cmp.Or(err, <-taken)
 }
@@ -90,6 +99,25 @@ func (l *load) packAll(quads iter.Seq2[store.Quad, error], full, empty chan *pac
 		}
 	}
 	full <- p
+	return l.ctx.Err()
+}
+
+func (l *load) packBlocks(blocks iter.Seq2[*store.Block, error], full, empty chan *packet) error {
+	for b, err := range blocks {
+		if err == nil {
+			err = cmp.Or(b.Valid(), l.ctx.Err())
+		}
+		if err != nil {
+			return fmt.Errorf("after quad %d: %w", l.seen, err)
+		}
+		p := <-empty
+		p.fill(b)
+		l.seen += int64(len(b.Quads))
+		if l.progress != nil {
+			l.progress(l.seen)
+		}
+		full <- p
+	}
 	return l.ctx.Err()
 }
 

@@ -32,6 +32,7 @@ func Run(t *testing.T, open func(testing.TB) store.Store) {
 		{"Versions", testVersions},
 		{"Load", testLoad},
 		{"LoadReusesStrings", testLoadReuses},
+		{"LoadBlocks", testLoadBlocks},
 		{"LoadStops", testLoadStops},
 		{"Cancel", testCancel},
 		{"TopSubjects", testTop},
@@ -620,4 +621,58 @@ func testStats(t *testing.T, s store.Store) {
 	if err != nil || st.Quads != 3 || st.Graphs != 2 || st.Predicates != 2 || st.Blobs != 1 || st.Terms != 8 {
 		t.Errorf("%+v, %v", st, err)
 	}
+}
+
+// testLoadBlocks loads quads as blocks, into chunks of little memory, and compares with what the quads say.
+func testLoadBlocks(t *testing.T, s store.Store) {
+	r := NewRandom(11, 300)
+	quads := r.Quads(4000)
+	blocks := func(yield func(*store.Block, error) bool) {
+		b := &store.Block{} // filled again and again, as Load allows
+		for part := range slices.Chunk(quads, 300) {
+			b.Reset()
+			places := map[store.Term]uint32{{}: 0}
+			place := func(t store.Term, again bool) uint32 {
+				n, ok := places[t]
+				if !ok || again && !t.IsZero() {
+					b.Terms = append(b.Terms, t)
+					n = uint32(len(b.Terms))
+					places[t] = n
+				}
+				return n
+			}
+			for i, q := range part {
+				again := i%50 == 0
+				b.Quads = append(b.Quads, store.BlockQuad{S: place(q.S, again), P: place(q.P, again), O: place(q.O, again), G: place(q.G, again)})
+			}
+			if !yield(b, nil) {
+				return
+			}
+		}
+	}
+	a, err := store.LoadBlocks(context.Background(), s, blocks, &store.LoadOptions{MemoryBytes: 1 << 15})
+	if err != nil {
+		t.Fatal(err)
+	}
+	distinct := map[string]bool{}
+	var lines []string
+	for _, q := range quads {
+		if l := q.String(); !distinct[l] {
+			distinct[l] = true
+			lines = append(lines, l)
+		}
+	}
+	if a.Seen != int64(len(quads)) || a.Added != int64(len(distinct)) {
+		t.Errorf("loaded %+v; want %d of %d", a, len(distinct), len(quads))
+	}
+	want(t, s, lines...)
+	iri, text := store.NewIRI("ent:x"), store.NewString("x")
+	for _, bad := range []store.BlockQuad{{S: 1, P: 1, O: 3}, {S: 0, P: 1, O: 1}, {S: 1, P: 1, O: 0}, {S: 2, P: 1, O: 1}, {S: 1, P: 2, O: 1}, {S: 1, P: 1, O: 1, G: 2}, {S: 1, P: 1, O: 1, G: 9}} {
+		b := &store.Block{Terms: []store.Term{iri, text}, Quads: []store.BlockQuad{{S: 1, P: 1, O: 2}, bad}}
+		_, err := store.LoadBlocks(context.Background(), s, func(yield func(*store.Block, error) bool) { yield(b, nil) }, nil)
+		if !errors.Is(err, store.ErrInvalidQuad) {
+			t.Errorf("%v: %v, want ErrInvalidQuad", bad, err)
+		}
+	}
+	want(t, s, lines...)
 }

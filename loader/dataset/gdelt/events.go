@@ -152,7 +152,6 @@ func (x *eventReader) remember(id string, e *dataset.Event) {
 		return
 	}
 	kept := *e
-	kept.Code, kept.Place = strings.Clone(e.Code), strings.Clone(e.Place)
 	kept.Reports = ""
-	x.session.Events.Put(int64(n), kept)
+	x.session.Events.Put(int64(n), &kept)
 }
