@@ -12,7 +12,7 @@ SHELL   := bash
 
 export CGO_ENABLED ?= 0
 
-.PHONY: all build demo test check fmt generate stress race long fuzz browser servers bench bench-postgres microbench eval acceptance clean
+.PHONY: all build demo test check fmt generate stress race long fuzz browser servers bench bench-postgres bench-data microbench eval acceptance clean
 
 all: build
 
@@ -69,6 +69,11 @@ bench:
 # Loads and three hops on a PostgreSQL server of its own (docs/postgres.md).
 bench-postgres:
 	ENTENTE_SERVERS=1 $(GO) test -run '^$$' -bench '^BenchmarkServers' -benchtime 1x ./graph/store/postgres
+
+# Loading GDELT events, beside DuckDB's import of the same file (docs/benchmarks.md).
+ROWS    ?= 1000000
+bench-data:
+	./scripts/bench-data.sh $(ROWS)
 
 microbench:
 	$(GO) test -run '^$$' -bench . -benchmem ./...

@@ -23,9 +23,11 @@ const usage = `ententebench measures loading, opening, queries, walks, commits, 
 
   ententebench --data 1m.nq --queries 1m.queries.json --db /tmp/bench.db --results RES [STEP…]
   ententebench --results RES --size 1m table
+  ententebench --data 20190101.export.CSV --rows 1000000 --db /tmp/bench.db events
 
 Each step runs in a process of its own; without steps all are run, then the table is printed. Result lines go to
 RES/peer-SIZE-ours.txt beside those of other engines (RES/peer-SIZE-ENGINE.txt), which the table compares with. Steps: %s, table.
+events loads a file of GDELT events, which it makes up where there is none, and prints what that took.
 
 `
 
@@ -43,6 +45,7 @@ type settings struct {
 	results, size string
 	profile       string
 	child         bool
+	rows          int
 }
 
 func run(ctx context.Context, args []string) error {
@@ -62,6 +65,7 @@ func run(ctx context.Context, args []string) error {
 	fs.IntVar(&s.Readers, "readers", 4, "readers beside the writer")
 	fs.DurationVar(&s.Mixed, "mixed", time.Minute, "how long they run")
 	fs.StringVar(&s.profile, "cpuprofile", "", "`file` for a profile of the processor's time, in Go's format; for one step")
+	fs.IntVar(&s.rows, "rows", 1_000_000, "rows of a file that events makes")
 	fs.BoolVar(&s.child, "here", false, "run one step in this process and write to standard output")
 	if err := fs.Parse(args); err != nil {
 		return err
@@ -73,6 +77,13 @@ func run(ctx context.Context, args []string) error {
 		s.size = strings.TrimSuffix(filepath.Base(s.Data), ".nq")
 	}
 	asked := fs.Args()
+	if len(asked) == 1 && asked[0] == "events" {
+		if s.Data == "" || s.DB == "" {
+			return errors.New("--data and --db are needed")
+		}
+		s.Out = os.Stdout
+		return bench.Events(ctx, s.Options, s.rows)
+	}
 	if s.child {
 		if len(asked) != 1 {
 			return errors.New("--here takes one step")

@@ -175,3 +175,26 @@ func TestReadQueries(t *testing.T) {
 		}
 	}
 }
+
+// The made-up events are the same each time, and all of them are rows that the loader reads.
+func TestEvents(t *testing.T) {
+	var first, second bytes.Buffer
+	for _, w := range []*bytes.Buffer{&first, &second} {
+		if err := writeEvents(w, 300, 7); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if first.String() != second.String() || strings.Count(first.String(), "\n") != 300 {
+		t.Fatal("not the same bytes, or not 300 rows")
+	}
+	dir := t.TempDir()
+	var out bytes.Buffer
+	o := Options{Data: filepath.Join(dir, "20190101.export.CSV"), DB: filepath.Join(dir, "db"), Out: &out}
+	if err := Events(context.Background(), o, 3000); err != nil {
+		t.Fatal(err)
+	}
+	var rows, claims int
+	if n, err := fmt.Sscanf(out.String(), "EVENTS rows=%d claims=%d", &rows, &claims); n != 2 || err != nil || rows != 3000 || claims < 1000 || claims > 2000 {
+		t.Fatalf("%v: %s", err, out.String())
+	}
+}
