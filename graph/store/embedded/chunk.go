@@ -42,8 +42,8 @@ func newChunk() *chunk {
 // nothing in it need grow.
 func (c *chunk) successor() *chunk {
 	next := &chunk{
-		arena: make([]byte, 0, len(c.arena)+len(c.arena)/16), starts: append(make([]uint64, 0, len(c.starts)+len(c.starts)/16), 0),
-		table: make([]uint64, len(c.table)), mask: c.mask,
+		starts: append(make([]uint64, 0, len(c.starts)+len(c.starts)/16), 0),
+		table:  make([]uint64, len(c.table)), mask: c.mask,
 	}
 	for i, n := range c.last {
 		if n > 0 {
