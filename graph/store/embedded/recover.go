@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"path/filepath"
 	"strings"
 )
 
@@ -22,7 +24,7 @@ func (s *Store) recover(ctx context.Context, m *manifest) error {
 	}
 	st, err := s.openFiles(m, nil)
 	if err != nil {
-		return err
+		return missingFile(err)
 	}
 	tail, err := s.replay(ctx, st, m.tail())
 	if err != nil {
@@ -41,6 +43,15 @@ func (s *Store) recover(ctx context.Context, m *manifest) error {
 		return s.freeze()
 	}
 	return nil
+}
+
+// missingFile makes damage of a file that the manifest names and that is not there.
+func missingFile(err error) error {
+	var path *fs.PathError
+	if errors.As(err, &path) && errors.Is(err, fs.ErrNotExist) {
+		return corrupt(filepath.Base(path.Path), 0, "the file is missing")
+	}
+	return err
 }
 
 // sweep removes files that no manifest names: what was being written when a writer ended, and

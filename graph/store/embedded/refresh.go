@@ -33,7 +33,7 @@ func (s *Store) refresh(ctx context.Context) error {
 			return err
 		}
 	}
-	return err
+	return missingFile(err)
 }
 
 // reread is one try; again tells that files were replaced meanwhile.

@@ -3,6 +3,7 @@ package embedded
 import (
 	"context"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
@@ -89,4 +90,50 @@ func sameMemory(t *testing.T, st *state) {
 			t.Fatalf("predicate %d: %d quads", id, n)
 		}
 	}
+}
+
+// A store of which a file is gone is damaged, for its writer and for readers.
+func TestMissingFile(t *testing.T) {
+	disk := vfs.NewMemory()
+	opt := &Options{FS: disk, FlushRows: 10, Foreground: true}
+	s, err := Open(context.Background(), "/db", opt)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var b store.Batch
+	for i := range 40 {
+		b.Add(quadOf(fmt.Sprint("ent:", i), "rel:p", "ent:o", "doc:1"))
+	}
+	if _, err := s.Apply(context.Background(), &b); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil {
+		t.Fatal(err)
+	}
+	names, err := disk.List("/db")
+	if err != nil {
+		t.Fatal(err)
+	}
+	cases := 0
+	for _, name := range names {
+		if !strings.HasPrefix(name, quadPrefix) && !strings.HasPrefix(name, termPrefix) {
+			continue
+		}
+		for _, readOnly := range []bool{false, true} {
+			copied := disk.Clone()
+			if err := copied.Remove("/db/" + name); err != nil {
+				t.Fatal(err)
+			}
+			_, err := Open(context.Background(), "/db", &Options{FS: copied, ReadOnly: readOnly})
+			var damaged *store.CorruptError
+			if !errors.As(err, &damaged) || damaged.File != name {
+				t.Errorf("without %s: %v", name, err)
+			}
+			cases++
+		}
+	}
+	if cases < 4 {
+		t.Errorf("only %d files", cases)
+	}
+	t.Logf("ran %d cases: files missing", cases)
 }
