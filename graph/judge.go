@@ -228,7 +228,27 @@ func (j *judging) identities(ctx context.Context) error {
 			}
 		}
 	}
+	// A claim made by hand whose ends are one actor has no quads; it comes back when they are two again.
+	for _, e := range j.next.Entries() {
+		if j.names(e) {
+			if _, err := j.change(ctx, claim.DocumentID(e.Reading.Doc)); err != nil {
+				return err
+			}
+		}
+	}
 	return nil
+}
+
+// names reports whether an entry about a claim has an actor, as read or as changed, whose identity may change.
+func (j *judging) names(e *judgement.Entry) bool {
+	if e.Reading == nil {
+		return false
+	}
+	among := func(c *claim.Claim) bool {
+		return slices.ContainsFunc(append([]string{c.Subject.ID, c.Object.ID}, c.Chain...), func(id string) bool { return slices.Contains(j.ids, id) })
+	}
+	changed := e.Change.Apply(*e.Reading)
+	return among(e.Reading) || among(&changed)
 }
 
 // mention notes the claims that a quad makes name an actor.

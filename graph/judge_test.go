@@ -566,3 +566,19 @@ func TestBulkAndQuadsFollowJudgements(t *testing.T) {
 		t.Errorf("the copy differs: %s", difference(got, want))
 	}
 }
+
+// A claim made by hand that a merge leaves with one end comes back when the merge is undone.
+func TestUndoneMergeGivesBackHands(t *testing.T) {
+	g := checked(t)
+	var at clock
+	put(t, g, Document{ID: "d1", Publisher: "The Lamp", Published: "2024-07-01", Text: "Sentence 1 says so."})
+	merge := judgement.Entry{Kind: judgement.Merge, Keep: "person:amy-o", Other: "person:cy-q", At: at.next(), By: "ada"}
+	judge(t, g, merge)
+	c := says("person:amy-o", "supports", "person:cy-q")
+	c.Doc, c.Evidence, c.Extractor, c.Confidence, c.Polarity, c.Modality = "d1", "Sentence 1 says so.", "hand@1", 1, claim.Affirmed, claim.Asserted
+	c.Sentence = claim.Span{End: len(c.Evidence)}
+	judge(t, g, judgement.Entry{Kind: judgement.Add, Reading: &c, At: at.next(), By: "ada"})
+	edgesAre(t, g)
+	undo(t, g, &at, merge)
+	edgesAre(t, g, "amy-o supports cy-q")
+}
