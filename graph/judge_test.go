@@ -420,12 +420,18 @@ func randomSentence(t *rapid.T) claim.Claim {
 	return c
 }
 
+// sentenceOf gives each sentence a length of its own: a claim's id tells its place and not its words, so another sentence
+// at just the same place would take over what was judged of the claim there.
+func sentenceOf(n int) string {
+	return fmt.Sprintf("Sentence %d says so%s.", n, strings.Repeat(" again", n))
+}
+
 // randomArticle has sentences that are there again, elsewhere, in its other versions; some are read and some are not.
 func randomArticle(t *rapid.T, id string) Document {
 	d := Document{ID: id, Publisher: "The Lamp", Published: "2024-07-01"}
 	for i, n := range rapid.SliceOfNDistinct(rapid.IntRange(0, 4), 0, 4, rapid.ID).Draw(t, "sentences") {
 		c := randomSentence(t)
-		c.Evidence = fmt.Sprintf("Sentence %d says so.", n)
+		c.Evidence = sentenceOf(n)
 		d.Text += strings.Repeat("-", i)
 		c.Sentence = claim.Span{Start: len(d.Text), End: len(d.Text) + len(c.Evidence)}
 		d.Text += c.Evidence
@@ -495,7 +501,7 @@ func randomStep(t *rapid.T, g *Graph, p *plainGraph, at *clock) {
 		enter(e)
 	case kind == 7 && there && d.Text != "":
 		c := randomSentence(t)
-		c.Doc, c.Relation, c.Evidence, c.Extractor, c.Confidence = id, "supports", "Sentence 1 says so.", "hand@1", 1
+		c.Doc, c.Relation, c.Evidence, c.Extractor, c.Confidence = id, "supports", sentenceOf(1), "hand@1", 1
 		c.Sentence = claim.Span{Start: 3, End: 3 + len(c.Evidence)}
 		enter(judgement.Entry{Kind: judgement.Add, Reading: &c})
 	case kind == 8:
